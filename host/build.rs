@@ -1,0 +1,114 @@
+//! Builds the official plugins: each folder of `formats/` with its crate in `plugins/` becomes a component,
+//! is compiled ahead of time for this platform, and goes into the binary together with its pack.
+
+use std::env;
+use std::error::Error;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasmtime::Engine;
+use wit_component::ComponentEncoder;
+
+#[path = "src/plugin/engine.rs"]
+mod engine;
+#[path = "src/plugin/tarball.rs"]
+mod tarball;
+#[path = "build/words.rs"]
+mod words;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() {
+    if let Err(error) = build() {
+        // The one line that cargo shows for what goes wrong here.
+        println!("cargo::error={error}");
+        std::process::exit(1);
+    }
+}
+
+fn build() -> Result<()> {
+    words::embed()?;
+    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("..");
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    for watched in ["formats", "plugins", "Cargo.lock", "host/src/plugin/engine.rs", "host/src/plugin/tarball.rs"] {
+        println!("cargo::rerun-if-changed={}", root.join(watched).display());
+    }
+    let formats = folders(&root.join("formats"))?;
+    compile_crates(&root, &out, &formats)?;
+
+    let engine = Engine::new(&engine::config(Some(&variable("TARGET")?))?)?;
+    let mut list = String::from("&[\n");
+    for id in &formats {
+        let module = fs::read(out.join("wasm").join(WASM).join("plugin").join(module_name(id)))?;
+        let component = ComponentEncoder::default().validate(true).module(&module)?.encode()?;
+        fs::write(out.join(format!("{id}.cwasm")), engine.precompile_component(&component)?)?;
+        fs::write(out.join(format!("{id}.wasm")), component)?;
+        fs::write(out.join(format!("{id}.tar")), tarball::pack(&root.join("formats").join(id))?)?;
+        writeln!(
+            list,
+            "Official {{ id: {id:?}, component: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.wasm\")), \
+             compiled: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.cwasm\")), \
+             pack: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.tar\")) }},"
+        )?;
+    }
+    list.push(']');
+    fs::write(out.join("official.rs"), list)?;
+    Ok(())
+}
+
+/// Runs cargo once more, for the plugins' own platform and in a folder of its own: the two do not wait for
+/// each other.
+fn compile_crates(root: &Path, out: &Path, formats: &[String]) -> Result<()> {
+    let mut cargo = Command::new(variable("CARGO")?);
+    cargo.current_dir(root).args(["build", "--profile", "plugin", "--target", WASM, "--target-dir"]);
+    cargo.arg(out.join("wasm"));
+    for id in formats {
+        cargo.args(["--package", &format!("format-{id}")]);
+    }
+    // What this build was told is not meant for that one.
+    for (name, _) in env::vars_os() {
+        if is_cargos_own(&name) {
+            cargo.env_remove(name);
+        }
+    }
+    let output = cargo.output().map_err(|e| format!("cargo cannot be started: {e}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let errors = String::from_utf8_lossy(&output.stderr);
+    if errors.contains("E0463") {
+        return Err(format!("the plugins need one more target: type `rustup target add {WASM}`, then build again").into());
+    }
+    Err(format!("the plugins do not compile:\n{errors}").replace('\n', "\ncargo::error=").into())
+}
+
+fn is_cargos_own(name: &OsString) -> bool {
+    let name = name.to_string_lossy();
+    let kept = ["CARGO_HOME", "CARGO_NET_OFFLINE"];
+    (name.starts_with("CARGO") && !kept.contains(&&*name)) || name.starts_with("RUSTFLAGS")
+}
+
+fn module_name(id: &str) -> String {
+    format!("format_{}.wasm", id.replace('-', "_"))
+}
+
+fn folders(parent: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(parent)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            names.push(entry.file_name().into_string().map_err(|name| format!("{name:?} is no id"))?);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn variable(name: &str) -> Result<String> {
+    env::var(name).map_err(|e| format!("{name}: {e}").into())
+}

@@ -1,0 +1,136 @@
+//! `atelier kit FILE...`
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::args::{Kit as Args, Output};
+use super::workshop::Loaded;
+use super::{Exit, Session, phrase};
+use crate::diagnostic::Diagnostic;
+use crate::files::{self, FileError};
+use crate::kit::{self, Kit, Wanted};
+use crate::words::Words;
+use crate::workshop::{OutputKind, Workshop};
+
+pub fn run(args: &Args, session: &mut Session) -> Exit {
+    let mut worst = Exit::Done;
+    for file in &args.files {
+        let exit = one(args, file, session);
+        // The first thing that went wrong decides; the other kits are made all the same.
+        if worst == Exit::Done {
+            worst = exit;
+        }
+    }
+    worst
+}
+
+fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
+    let loaded = match Loaded::read(file, session) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let words = loaded.words;
+    let (planned, problems) = loaded.plan();
+    session.tell(&problems, words);
+    let Some((workshop, plan)) = planned else { return Exit::Problem };
+    let wanted = wanted(args, workshop);
+    let known = kit::document_names(&plan);
+    if let Some(unknown) = wanted.only.iter().find(|name| !known.contains(name)) {
+        let problem = Diagnostic::error("unknown-document").arg("document", unknown.as_str());
+        return session.fail(problem.arg("known", known), Exit::Usage);
+    }
+    let mut kit = match kit::kit(workshop, &plan, &wanted, &problems, &mut session.sources) {
+        Ok(kit) => kit,
+        Err(problems) => {
+            session.tell(&problems, words);
+            return Exit::Problem;
+        }
+    };
+    session.tell(&kit.warnings, words);
+    let folder = folder(args, file);
+    let old = match files::read_folder(&folder) {
+        Ok(old) => old.unwrap_or_default(),
+        Err(error) => return session.fail_reading(&error),
+    };
+    if !wanted.only.is_empty() {
+        // A part of a kit joins what is there.
+        kit::join(&mut kit.files, &old);
+    }
+    let conflicts = kit::guard(&mut kit.files, &old, args.force);
+    if !conflicts.is_empty() {
+        let paths: Vec<&str> = conflicts.iter().map(kit::Conflict::path).collect();
+        let seating = paths.contains(&"seating.csv");
+        let problem = Diagnostic::error("changed-by-hand")
+            .arg("folder", folder.display().to_string())
+            .arg("paths", paths)
+            .arg("file", file.display().to_string())
+            .arg("seating", seating);
+        return session.fail(problem, Exit::Refused);
+    }
+    if args.dry_run {
+        return list(&kit, &folder, session);
+    }
+    if let Err(FileError { path, error }) = files::replace_folder(&folder, &kit.files) {
+        return session.fail_writing(&FileError { path, error });
+    }
+    say_written(&kit, &folder, words, session);
+    Exit::Done
+}
+
+fn wanted(args: &Args, workshop: &Workshop) -> Wanted {
+    let given = args.output.iter().map(|output| match output {
+        Output::Pdf => OutputKind::Pdf,
+        Output::Html => OutputKind::Html,
+        Output::Markdown => OutputKind::Markdown,
+    });
+    let mut outputs: Vec<OutputKind> = given.collect();
+    if outputs.is_empty() {
+        outputs.clone_from(&workshop.outputs);
+    }
+    Wanted { outputs, only: args.only.clone() }
+}
+
+/// `-o`; else `kit/` beside `workshop.toml`, `<name>-kit/` beside another file; with several files, a folder for
+/// each in `-o`.
+fn folder(args: &Args, file: &Path) -> PathBuf {
+    let name = file.file_stem().map_or_else(|| "workshop".into(), |stem| stem.to_string_lossy().into_owned());
+    let several = args.files.len() > 1;
+    match &args.out {
+        Some(out) if several => out.join(name),
+        Some(out) => out.clone(),
+        None if file == Path::new("-") || name == "workshop" => files::parent(file).join("kit"),
+        None => files::parent(file).join(format!("{name}-kit")),
+    }
+}
+
+/// `--dry-run`: what would be written.
+fn list(kit: &Kit, folder: &Path, session: &Session) -> Exit {
+    let line = |(path, content): (&String, &Vec<u8>)| {
+        format!("{:>9}  {}\n", content.len(), folder.join(path).display())
+    };
+    session.print(&kit.files.iter().map(line).collect::<String>())
+}
+
+/// Every document with its pages and copies, the sheets in all, and where to look first.
+fn say_written(kit: &Kit, folder: &Path, words: &Words, session: &Session) {
+    for printed in &kit.documents {
+        let args = Map::from_iter([
+            ("path".to_owned(), json!(printed.sheet.path)),
+            ("pages".to_owned(), json!(printed.pages)),
+            ("copies".to_owned(), json!(printed.sheet.copies)),
+            ("shared".to_owned(), json!(printed.sheet.shared)),
+        ]);
+        session.say(&phrase(words, "cli.messages.document", &args));
+    }
+    let counted = kit.documents.iter().any(|printed| printed.pages.is_some());
+    let first = ["index.html", "print-all.pdf", "agenda.md"].into_iter().find(|name| kit.files.contains_key(*name));
+    let args: Map<String, Value> = Map::from_iter([
+        ("folder".to_owned(), json!(folder.display().to_string())),
+        ("files".to_owned(), json!(kit.files.len())),
+        ("sheets".to_owned(), json!(counted.then_some(kit.totals.sheets))),
+        ("duplex".to_owned(), json!(kit.totals.duplex)),
+        ("first".to_owned(), json!(first.map(|name| folder.join(name).display().to_string()))),
+    ]);
+    session.say(&phrase(words, "cli.messages.written", &args));
+}

@@ -1,0 +1,172 @@
+//! The command line: words in, exit codes out. The only part that prints.
+
+mod args;
+mod check;
+mod completions;
+mod formats;
+mod help;
+mod kit;
+mod new;
+mod plan;
+mod workshop;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::FromArgMatches as _;
+use clap::error::ErrorKind;
+use minijinja::value::Serde;
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Sources, human};
+use crate::words::{self, Words};
+use args::{Args, Color, Command};
+
+/// How a command ends; the numbers are the process's exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// A problem in the workshop or a plugin.
+    Problem = 1,
+    /// The command line.
+    Usage = 2,
+    /// Refused to overwrite.
+    Refused = 3,
+    /// The system: disk, permission.
+    System = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        // The enum's values are the documented codes.
+        Self::from(exit as u8)
+    }
+}
+
+/// What every command needs: where to speak, and in which language.
+pub struct Session {
+    /// `--lang`, when it was given.
+    lang: Option<String>,
+    color: Color,
+    /// Texts that problems point into.
+    pub sources: Sources,
+}
+
+impl Session {
+    /// The language of messages: `--lang`, else the workshop's, else that of the system, else French.
+    fn language(&self, workshop: Option<&str>) -> String {
+        let known = |language: &str| words::languages().any(|l| l == language);
+        let asked = self.lang.clone().or_else(|| workshop.map(str::to_owned)).filter(|l| known(l));
+        asked.unwrap_or_else(|| system_language().unwrap_or_else(|| "fr".to_owned()))
+    }
+
+    /// The words of messages.
+    fn words(&self, workshop: Option<&str>) -> &'static Words {
+        words::host(&self.language(workshop))
+    }
+
+    /// Prints problems to standard error, in the words of a language.
+    fn tell(&self, problems: &[Diagnostic], words: &Words) {
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        let text = human::render(problems, &self.sources, words, color);
+        // Nobody is left to tell when standard error is closed.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+
+    /// Prints one problem that no text is at fault for.
+    fn fail(&self, problem: Diagnostic, exit: Exit) -> Exit {
+        self.tell(&[problem], self.words(None));
+        exit
+    }
+
+    /// Prints data to standard output. A reader that went away is no problem.
+    fn print(&self, text: &str) -> Exit {
+        match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let problem = Diagnostic::error("unwritable").arg("path", "-");
+                self.fail(problem.arg("reason", error.to_string()), Exit::System)
+            }
+            _ => Exit::Done,
+        }
+    }
+
+    /// Prints JSON to standard output.
+    fn print_json(&self, value: &Value) -> Exit {
+        self.print(&format!("{value:#}\n"))
+    }
+
+    /// Prints a line of progress or of result to standard error.
+    fn say(&self, text: &str) {
+        // As in `tell`.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+}
+
+/// A sentence of the host's words. A missing one shows its key, which a test forbids.
+fn phrase(words: &Words, key: &str, args: &Map<String, Value>) -> String {
+    let text = words.render(key, minijinja::Value::from(Serde(args))).unwrap_or_else(|_| key.to_owned());
+    words::typography::typeset(words.language(), &text)
+}
+
+/// Runs the program and gives its exit code.
+pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.collect();
+    let language = asked_language(&args).or_else(system_language).unwrap_or_else(|| "fr".to_owned());
+    let command = help::in_words(words::host(&language));
+    let parsed = command.try_get_matches_from(&args).and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match parsed {
+        Ok(args) => args,
+        Err(error) => {
+            let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            // Standard output or error that is closed: nothing to be done.
+            let _ = error.print();
+            return if help { Exit::Done } else { Exit::Usage }.into();
+        }
+    };
+    let mut session = Session { lang: args.lang, color: args.color, sources: Sources::default() };
+    if let Some(lang) = &session.lang
+        && !words::languages().any(|known| known == lang)
+    {
+        let known: Vec<&str> = words::languages().collect();
+        let problem = Diagnostic::error("unknown-lang").arg("lang", lang.as_str()).arg("known", known);
+        return session.fail(problem, Exit::Usage).into();
+    }
+    match args.command {
+        Command::New(args) => new::run(&args, &session),
+        Command::Formats(args) => formats::run(&args, &session),
+        Command::Check(args) => check::run(&args, &mut session),
+        Command::Plan(args) => plan::run(&args, &mut session),
+        Command::Kit(args) => kit::run(&args, &mut session),
+        Command::Completions(args) => completions::run(&args, &session),
+    }
+    .into()
+}
+
+/// The value of `--lang`, found before the arguments are understood: their help is in words too.
+fn asked_language(args: &[OsString]) -> Option<String> {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    while let Some(arg) = args.next() {
+        if arg == "--lang" {
+            return args.next().map(str::to_owned);
+        }
+        if let Some(language) = arg.strip_prefix("--lang=") {
+            return Some(language.to_owned());
+        }
+    }
+    None
+}
+
+/// The language of the system, when there are words in it.
+fn system_language() -> Option<String> {
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
+    let value = value.into_iter().find(|value| !value.is_empty())?;
+    let language = value.split(['_', '.', '-']).next()?.to_ascii_lowercase();
+    words::languages().any(|known| known == language).then_some(language)
+}

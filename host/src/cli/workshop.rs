@@ -1,0 +1,109 @@
+//! From a path on the command line to a plan: what check, plan and kit share.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, json};
+
+use super::{Exit, Session, phrase};
+use crate::diagnostic::Diagnostic;
+use crate::files::{self, FileError};
+use crate::plan::{self, Plan};
+use crate::plugin::Catalogue;
+use crate::words::{self, Words};
+use crate::workshop::{self, File, Folder, Workshop};
+
+/// A workshop that was read, as far as it could be.
+pub struct Loaded {
+    workshop: Option<Workshop>,
+    problems: Vec<Diagnostic>,
+    catalogue: Catalogue,
+    /// Of messages.
+    pub words: &'static Words,
+}
+
+impl Loaded {
+    /// Reads a file; `-` is standard input.
+    ///
+    /// # Errors
+    /// When there is no such file: that was told.
+    pub fn read(path: &Path, session: &mut Session) -> Result<Self, Exit> {
+        let catalogue = session.catalogue()?;
+        let bytes = match files::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(session.fail_reading(&error)),
+        };
+        let folder = files::parent(path);
+        let languages: Vec<&str> = words::languages().collect();
+        let name = path.display().to_string();
+        let file = File { name: &name, bytes: &bytes, folder };
+        let (workshop, problems) =
+            workshop::read(file, &languages, &Beside(folder.to_owned()), &mut session.sources);
+        let language = workshop.as_ref().map(|workshop| workshop.language.value.as_str());
+        let words = session.words(language);
+        Ok(Self { workshop, problems, catalogue, words })
+    }
+
+    /// The workshop and its plan, and every problem. With an error among them there is no plan.
+    pub fn plan(&self) -> (Option<(&Workshop, Plan<'_>)>, Vec<Diagnostic>) {
+        let mut problems = self.problems.clone();
+        let Some(workshop) = &self.workshop else { return (None, problems) };
+        let (plan, more) = plan::assemble(workshop, &self.catalogue, self.words.language());
+        problems.extend(more);
+        let sound = !problems.iter().any(Diagnostic::is_error);
+        (plan.filter(|_| sound).map(|plan| (workshop, plan)), problems)
+    }
+
+    /// Says that there is nothing to say.
+    pub fn say_count(&self, problems: &[Diagnostic], session: &Session) {
+        if problems.is_empty() {
+            session.say(&phrase(self.words, "cli.messages.sound", &Map::new()));
+        }
+    }
+}
+
+/// The files beside a workshop.
+struct Beside(PathBuf);
+
+impl Folder for Beside {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        files::read(&self.0.join(path)).map_err(|e| e.error)
+    }
+
+    fn names(&self, path: &str) -> io::Result<Vec<String>> {
+        files::names(&self.0.join(path)).map_err(|e| e.error)
+    }
+}
+
+impl Session {
+    /// The formats at hand.
+    ///
+    /// # Errors
+    /// When one of them is damaged: that was told.
+    pub fn catalogue(&self) -> Result<Catalogue, Exit> {
+        Catalogue::official().map_err(|(id, error)| {
+            let problem = Diagnostic::error("pack-damaged").arg("plugin", id).arg("detail", format!("{error:?}"));
+            self.fail(problem, Exit::Problem)
+        })
+    }
+
+    /// Tells that a file cannot be read.
+    pub fn fail_reading(&self, error: &FileError) -> Exit {
+        let path = error.path.display().to_string();
+        if error.error.kind() == io::ErrorKind::NotFound {
+            let names = files::names(files::parent(&error.path)).unwrap_or_default();
+            let tomls: Vec<&str> = names.iter().map(String::as_str).filter(|n| n.ends_with(".toml")).collect();
+            let close = workshop::closest(&path, tomls.iter().copied()).map(str::to_owned);
+            let problem = Diagnostic::error("not-found").arg("path", path).arg("close", json!(close));
+            return self.fail(problem.arg("files", tomls), Exit::Problem);
+        }
+        let problem = Diagnostic::error("unreadable").arg("path", path);
+        self.fail(problem.arg("reason", error.error.to_string()), Exit::System)
+    }
+
+    /// Tells that something cannot be written.
+    pub fn fail_writing(&self, error: &FileError) -> Exit {
+        let problem = Diagnostic::error("unwritable").arg("path", error.path.display().to_string());
+        self.fail(problem.arg("reason", error.error.to_string()), Exit::System)
+    }
+}

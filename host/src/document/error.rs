@@ -1,0 +1,64 @@
+//! What can be wrong with a template or with what it gives.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Sources};
+
+/// One problem of a template, at its place in the template.
+///
+/// The words are under `[problems.<code>]` of the host's words; `args` are what they mention.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentError {
+    /// Name of the template that holds the place: an included one, perhaps.
+    pub template: String,
+    /// The text of that template; empty when there is none of that name.
+    pub source: String,
+    /// Bytes of that text.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub code: &'static str,
+    /// What the words mention.
+    pub args: Map<String, Value>,
+}
+
+impl DocumentError {
+    /// Line of the place, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.before().matches('\n').count() + 1
+    }
+
+    /// Column of the place in characters, counted from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        let before = self.before();
+        before[before.rfind('\n').map_or(0, |at| at + 1)..].chars().count() + 1
+    }
+
+    /// As every other problem is told.
+    #[must_use]
+    pub fn into_diagnostic(self, sources: &mut Sources) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(Cow::Borrowed(self.code));
+        diagnostic.args = self.args;
+        diagnostic.args.insert("template".to_owned(), self.template.clone().into());
+        let source = sources.add(self.template, self.source);
+        diagnostic.at(source, self.span)
+    }
+
+    fn before(&self) -> &str {
+        self.source.get(..self.span.start).unwrap_or(&self.source)
+    }
+}
+
+/// The known name that was probably meant.
+pub fn close_name<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

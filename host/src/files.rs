@@ -1,0 +1,159 @@
+//! The only door to the disk. A folder is written whole or not at all; what is there and not ours stays.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A path and why the system refused it.
+#[derive(Debug)]
+pub struct FileError {
+    /// Which file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub error: io::Error,
+}
+
+/// Files by their path in a folder, with `/` between the parts.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> FileError {
+    move |error| FileError { path: path.to_owned(), error }
+}
+
+/// Reads a file; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut io::stdin(), &mut bytes).map_err(at(path))?;
+        return Ok(bytes);
+    }
+    fs::read(path).map_err(at(path))
+}
+
+/// Reads every file below a folder. None when there is no such folder.
+///
+/// # Errors
+/// When something in it cannot be read, or the path is not a folder.
+pub fn read_folder(folder: &Path) -> Result<Option<Files>, FileError> {
+    let mut files = Files::new();
+    match fs::symlink_metadata(folder) {
+        Ok(_) => read_below(folder, "", &mut files)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(at(folder)(error)),
+    }
+    Ok(Some(files))
+}
+
+fn read_below(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), FileError> {
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let entry = entry.map_err(at(folder))?;
+        let path = entry.path();
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().map_err(at(&path))?.is_dir() {
+            read_below(&path, &format!("{name}/"), files)?;
+        } else {
+            files.insert(name, fs::read(&path).map_err(at(&path))?);
+        }
+    }
+    Ok(())
+}
+
+/// Writes one file whole: to a new file beside it, which then takes its name.
+///
+/// # Errors
+/// When the folder cannot be written; the old file is then as it was.
+pub fn write(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    let folder = parent(path);
+    let new = tempfile::Builder::new().prefix(".atelier-").tempfile_in(folder).map_err(at(folder))?;
+    fs::write(new.path(), content).map_err(at(path))?;
+    readable(new.path(), 0o644).map_err(at(path))?;
+    new.persist(path).map_err(|e| at(path)(e.error))?;
+    Ok(())
+}
+
+/// Replaces a folder by these files: the new folder is complete before it takes the name of the old one.
+///
+/// # Errors
+/// When it cannot be written; the old folder is then as it was.
+pub fn replace_folder(folder: &Path, files: &Files) -> Result<(), FileError> {
+    let beside = parent(folder);
+    fs::create_dir_all(beside).map_err(at(beside))?;
+    let new = tempfile::Builder::new().prefix(".atelier-").tempdir_in(beside).map_err(at(beside))?;
+    readable(new.path(), 0o755).map_err(at(folder))?;
+    for (name, content) in files {
+        let path = new.path().join(name);
+        fs::create_dir_all(parent(&path)).map_err(at(folder))?;
+        fs::write(&path, content).map_err(|error| FileError { path: folder.join(name), error })?;
+    }
+    if !folder.exists() {
+        return fs::rename(new.keep(), folder).map_err(at(folder));
+    }
+    swap(new.path(), folder).map_err(at(folder))
+    // What was the folder is now the temporary one, and goes with it.
+}
+
+/// Lets two folders change names in one step.
+#[cfg(target_os = "linux")]
+fn swap(new: &Path, old: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // Some file systems cannot.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => swap_in_two_steps(new, old),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn swap(new: &Path, old: &Path) -> io::Result<()> {
+    swap_in_two_steps(new, old)
+}
+
+fn swap_in_two_steps(new: &Path, old: &Path) -> io::Result<()> {
+    let mut aside = OsString::from(new);
+    aside.push(".old");
+    fs::rename(old, &aside)?;
+    if let Err(error) = fs::rename(new, old) {
+        fs::rename(&aside, old)?;
+        return Err(error);
+    }
+    fs::rename(&aside, new)
+}
+
+/// Temporary files are the owner's alone; what is handed over is for all to read.
+#[cfg(unix)]
+fn readable(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// The folder a path is in.
+#[must_use]
+pub fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The names of what is in a folder, sorted.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
+    let entries = fs::read_dir(folder).map_err(at(folder))?;
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,19 @@
+//! From one `workshop.toml` to a printable kit.
+//!
+//! ```text
+//! workshop.toml ─read─▶ Workshop ─plugins─▶ Drafts ─schedule, seat─▶ Plan ─templates─▶ Documents ─outputs─▶ files
+//! ```
+//!
+//! Imports follow this arrow and never go back. Only [`cli`] sees everything; everything may see [`diagnostic`]
+//! and [`words`].
+
+pub mod cli;
+pub mod diagnostic;
+pub mod document;
+pub mod files;
+pub mod kit;
+pub mod output;
+pub mod plan;
+pub mod plugin;
+pub mod words;
+pub mod workshop;

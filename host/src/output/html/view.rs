@@ -1,0 +1,174 @@
+//! The document tree as values of the templates. What is only on paper is left out.
+
+use std::fmt::Write;
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::inline::{escape, html, plain};
+use crate::document::tree::{Align, Block, CardSize, Document, Inline, Page, PaperSize, Slot, Table};
+
+/// The context of `document.html`.
+pub(super) fn document(document: &Document) -> Value {
+    let mut view = View::default();
+    context! {
+        language => document.language.as_str(),
+        title => document.title.as_str(),
+        header => document.header.clone(),
+        paper => page_size(document.page),
+        large => document.page.large,
+        has_title => matches!(document.body.first(), Some(Block::Heading { level: 1, .. })),
+        body => view.blocks(&document.body),
+    }
+}
+
+fn page_size(page: Page) -> String {
+    let size = match page.paper {
+        PaperSize::A3 => "A3",
+        PaperSize::A4 => "A4",
+        PaperSize::A5 => "A5",
+        PaperSize::Letter => "letter",
+    };
+    if page.landscape { format!("{size} landscape") } else { size.to_owned() }
+}
+
+/// What names a table: how many came before it, and the heading it stands under.
+#[derive(Default)]
+struct View {
+    tables: u32,
+    heading: String,
+}
+
+impl View {
+    fn blocks(&mut self, blocks: &[Block]) -> Value {
+        blocks.iter().filter(|block| !matches!(block, Block::Paper { .. })).map(|block| self.block(block)).collect()
+    }
+
+    fn block(&mut self, block: &Block) -> Value {
+        match block {
+            Block::Heading { level, content } => {
+                self.heading = plain(content);
+                context! { kind => "heading", level, content => html(content) }
+            }
+            Block::Paragraph { content } => context! { kind => "paragraph", content => html(content) },
+            Block::List { ordered, start, items } => {
+                context! { kind => "list", ordered, start, items => self.items(items) }
+            }
+            Block::Table(table) => self.table(table),
+            Block::Quote { body } => context! { kind => "quote", body => self.blocks(body) },
+            Block::Rule => context! { kind => "rule" },
+            Block::Page { body } => context! { kind => "page", body => self.blocks(body) },
+            Block::Cards { size, cards } => {
+                let cards: Value = cards.iter().map(|card| self.blocks(&card.body)).collect();
+                context! { kind => "cards", size => card_class(*size), cards }
+            }
+            Block::Sign { body } => context! { kind => "sign", body => self.blocks(body) },
+            Block::Prompt { body } => context! { kind => "prompt", body => self.blocks(body) },
+            Block::Note { body } => context! { kind => "note", body => self.blocks(body) },
+            Block::Lines { count, height, label } => context! { kind => "lines", count, height, label },
+            Block::Space { height, body } => context! { kind => "space", height, body => self.blocks(body) },
+            Block::Checklist { items } => context! { kind => "checklist", items => self.items(items) },
+            Block::Columns { columns } => {
+                let mut widths = String::new();
+                for column in columns {
+                    let _ = write!(widths, "{}fr ", column.width);
+                }
+                let columns: Value = columns.iter().map(|column| self.blocks(&column.body)).collect();
+                context! { kind => "columns", widths => widths.trim_end(), columns }
+            }
+            Block::Dots { count, size } => context! { kind => "dots", count, size },
+            Block::Timeline { slots } => {
+                let slots: Value = slots.iter().map(|slot| self.slot(slot)).collect();
+                context! { kind => "timeline", slots }
+            }
+            Block::Canvas { svg, alt } => context! { kind => "canvas", source => data_url(svg), alt },
+            Block::Paper { .. } => Value::UNDEFINED,
+            Block::Screen { body } => context! { kind => "screen", body => self.blocks(body) },
+        }
+    }
+
+    /// Items whose first paragraph stands beside the mark.
+    fn items(&mut self, items: &[Vec<Block>]) -> Value {
+        let mut item = |blocks: &Vec<Block>| match blocks.split_first() {
+            Some((Block::Paragraph { content }, rest)) => {
+                context! { content => html(content), body => self.blocks(rest) }
+            }
+            _ => context! { content => "", body => self.blocks(blocks) },
+        };
+        items.iter().map(&mut item).collect()
+    }
+
+    fn slot(&mut self, slot: &Slot) -> Value {
+        context! {
+            kind => slot.kind.as_str(),
+            minutes => slot.minutes,
+            start => slot.start.as_str(),
+            end => slot.end.as_str(),
+            body => self.blocks(&slot.body),
+        }
+    }
+
+    fn table(&mut self, table: &Table) -> Value {
+        self.tables += 1;
+        let total: f64 = table.widths.iter().flatten().sum();
+        let header = table.header.iter().enumerate().map(|(column, content)| {
+            let width = table.widths.as_ref().and_then(|widths| widths.get(column));
+            cell(content, table.align.get(column), width.map(|width| width / total * 100.0))
+        });
+        let header: Value = header.collect();
+        let row = |row: &Vec<Vec<Inline>>| -> Value {
+            row.iter().enumerate().map(|(column, content)| cell(content, table.align.get(column), None)).collect()
+        };
+        let rows: Value = table.rows.iter().map(row).collect();
+        context! {
+            kind => "table",
+            number => self.tables,
+            title => self.heading.as_str(),
+            height => table.height,
+            row_header => table.row_header,
+            header,
+            rows,
+        }
+    }
+}
+
+fn cell(content: &[Inline], align: Option<&Align>, width: Option<f64>) -> Value {
+    let mut attributes = String::new();
+    match align {
+        Some(Align::Center) => attributes.push_str(" class=\"center\""),
+        Some(Align::Right) => attributes.push_str(" class=\"right\""),
+        Some(Align::Left) | None => {}
+    }
+    if let Some(width) = width {
+        let _ = write!(attributes, " style=\"--width:{width:.0}%\"");
+    }
+    context! { content => html(content), attributes => Value::from_safe_string(attributes) }
+}
+
+fn card_class(size: CardSize) -> &'static str {
+    match size {
+        CardSize::Small => "small",
+        CardSize::Medium => "medium",
+        CardSize::Large => "large-card",
+        CardSize::Sign => "sign-card",
+    }
+}
+
+/// A drawing as an image of its own: nothing in it can run or load anything.
+fn data_url(svg: &str) -> Value {
+    let mut url = "data:image/svg+xml,".to_owned();
+    for byte in svg.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'!' | b'$'..=b'*' if byte != b'%' && byte != b'&' => {
+                url.push(char::from(byte));
+            }
+            b'+'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'~' => url.push(char::from(byte)),
+            _ => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    let mut out = String::with_capacity(url.len());
+    escape(&mut out, &url);
+    Value::from_safe_string(out)
+}

@@ -1,0 +1,275 @@
+//! Documents that people wrote, as files that readers and screen readers get.
+
+use lopdf::{Dictionary, Object};
+
+use super::{Bundle, Pdf, PdfError, PdfFile};
+use crate::document::tree::{
+    Align, Block, Card, CardSize, Document, InkLevel, Inline, Page, PaperSize, Table,
+};
+
+fn words(text: &str) -> Vec<Inline> {
+    vec![Inline::Text { text: text.to_owned() }]
+}
+
+fn heading(level: u8, text: &str) -> Block {
+    Block::Heading { level, content: words(text) }
+}
+
+fn paragraph(text: &str) -> Block {
+    Block::Paragraph { content: words(text) }
+}
+
+fn table(header: &[&str], rows: &[&[&str]]) -> Table {
+    Table {
+        header: header.iter().map(|cell| words(cell)).collect(),
+        rows: rows.iter().map(|row| row.iter().map(|cell| words(cell)).collect()).collect(),
+        row_header: false,
+        widths: None,
+        height: None,
+        fill: false,
+        align: vec![Align::Left; header.len()],
+    }
+}
+
+fn cards(size: CardSize, texts: impl IntoIterator<Item = String>) -> Block {
+    let cards = texts.into_iter().map(|text| Card { body: vec![heading(2, &text)] }).collect();
+    Block::Cards { size, cards }
+}
+
+fn document(body: Vec<Block>) -> Document {
+    Document {
+        title: "Programme de l’après-midi".to_owned(),
+        header: vec!["Premiers pas".to_owned(), "jeudi 12 novembre 2026".to_owned()],
+        language: "fr".to_owned(),
+        page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
+        date: "2026-11-12".to_owned(),
+        body,
+    }
+}
+
+fn rendered(body: Vec<Block>) -> PdfFile {
+    Pdf::new().render(&document(body)).unwrap()
+}
+
+/// What a reader copies from the pages, without spaces: where lines end is none of its business.
+fn text(file: &PdfFile) -> String {
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
+    without_spaces(&pdf.extract_text(&pages).unwrap())
+}
+
+fn without_spaces(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// All structure elements of a kind: `TH`, `H1`.
+fn elements(file: &PdfFile, kind: &str) -> Vec<Dictionary> {
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    let tagged = |element: &Dictionary| element.get(b"S").and_then(Object::as_name).is_ok_and(|s| s == kind.as_bytes());
+    pdf.objects.values().filter_map(|object| object.as_dict().ok()).filter(|e| tagged(e)).cloned().collect()
+}
+
+fn page_sizes(file: &PdfFile) -> Vec<(i64, i64)> {
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    let size = |id| {
+        let page: &Dictionary = pdf.get_dictionary(id).unwrap();
+        let sides = page.get(b"MediaBox").and_then(Object::as_array).unwrap();
+        let millimetres = |side: &Object| (f64::from(side.as_float().unwrap()) * 25.4 / 72.0).round() as i64;
+        (millimetres(&sides[2]), millimetres(&sides[3]))
+    };
+    pdf.get_pages().into_values().map(size).collect()
+}
+
+#[test]
+fn says_what_it_is() {
+    let file = rendered(vec![heading(1, "Programme"), paragraph("Bonjour.")]);
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    let catalog = pdf.catalog().unwrap();
+    assert_eq!(catalog.get(b"Lang").and_then(Object::as_str).unwrap(), b"fr");
+    let marks = pdf.get_dict_in_dict(catalog, b"MarkInfo").unwrap();
+    assert!(marks.get(b"Marked").and_then(Object::as_bool).unwrap());
+    let metadata = catalog.get(b"Metadata").and_then(Object::as_reference).unwrap();
+    let metadata = pdf.get_object(metadata).and_then(Object::as_stream).unwrap();
+    let metadata = String::from_utf8_lossy(&metadata.content).into_owned();
+    for part in ["<pdfuaid:part>1<", "<pdfaid:part>2<", "<pdfaid:conformance>A<", "Programme de l’après-midi"] {
+        assert!(metadata.contains(part), "{part} is not in {metadata}");
+    }
+    assert_eq!(file.pages, 1);
+    assert_eq!(elements(&file, "H1").len(), 1);
+}
+
+#[test]
+fn gives_the_same_bytes_twice() {
+    let body = || vec![heading(1, "Cartes"), cards(CardSize::Small, (1..=20).map(|n| format!("n° {n}")))];
+    assert_eq!(rendered(body()), rendered(body()));
+}
+
+#[test]
+fn prints_what_people_wrote_as_they_wrote_it() {
+    let hostile = [
+        "#import \"a.typ\": b",
+        "#panic()",
+        "$a^2$ \\u{41} \\",
+        "@reference <label>",
+        "`code` ```rust",
+        "*strong* _emphasis_ = heading",
+        "[link](javascript:alert(1))",
+        "<script>alert(1)</script> // /* */",
+        "-- --- ... ~ 'a' \"b\"",
+        "{{ title }} {% raw %}",
+        "/etc/passwd",
+        "\"); #read(\"/data.json\") (\"",
+    ];
+    let mut body: Vec<Block> = hostile.iter().map(|text| paragraph(text)).collect();
+    body.extend(hostile.iter().map(|text| Block::Table(table(&[text], &[&[text]]))));
+    body.push(cards(CardSize::Medium, hostile.iter().map(|text| (*text).to_owned())));
+    let file = rendered(body);
+    let text = text(&file);
+    for hostile in hostile {
+        assert_eq!(text.matches(&without_spaces(hostile)).count(), 4, "{hostile} in {text}");
+    }
+    assert!(file.replaced.is_empty());
+}
+
+#[test]
+fn replaces_and_tells_what_no_font_has() {
+    let file = rendered(vec![paragraph("Chen 陳, Ελένη, Nguyễn, Đặng, Юлия, e\u{301}, ☐ → ✓ ★ ①"), paragraph("👩\u{200d}👧 fin")]);
+    let text = text(&file);
+    for found in ["Chen □,", "Ελένη", "Юлия", "☐ → ✓ ★ ①", "□ fin"] {
+        assert!(text.contains(&without_spaces(found)), "{found} in {text}");
+    }
+    assert_eq!(file.replaced.len(), 2);
+    assert!(file.replaced[0].starts_with("Chen 陳"));
+}
+
+#[test]
+fn leaves_out_what_is_for_screens() {
+    let file = rendered(vec![
+        Block::Paper { body: vec![paragraph("sur papier")] },
+        Block::Screen { body: vec![paragraph("à l’écran")] },
+    ]);
+    assert!(text(&file).contains("surpapier"));
+    assert!(!text(&file).contains("àl’écran"));
+}
+
+#[test]
+fn closes_gaps_between_headings() {
+    let file = rendered(vec![heading(3, "Trois"), heading(4, "Quatre"), heading(2, "Deux"), heading(2, " ")]);
+    let count = |kind| elements(&file, kind).len();
+    // The title, then two, three, two.
+    assert_eq!([count("H1"), count("H2"), count("H3"), count("H4")], [1, 2, 1, 0]);
+}
+
+#[test]
+fn names_rows_for_screen_readers() {
+    let mut named = table(&["Nom", "Table"], &[&["Ana", "1"], &["Bo", "2"]]);
+    named.row_header = true;
+    let file = rendered(vec![Block::Table(named)]);
+    assert_eq!(elements(&file, "TH").len(), 4);
+    assert_eq!(elements(&file, "TD").len(), 2);
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    let scopes = |scope: &str| {
+        let find = |object: &Object| format!("{object:?}").matches(&format!("/Scope /{scope}")).count();
+        pdf.objects.values().map(find).sum::<usize>()
+    };
+    assert_eq!(scopes("Row"), 2);
+}
+
+#[test]
+fn repeats_the_heading_row_and_splits_no_row() {
+    let long = "Une phrase qui prend deux lignes dans sa colonne, et même un peu plus que cela.";
+    let rows: Vec<Vec<&str>> = vec![vec!["1", long, long]; 60];
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let file = rendered(vec![heading(1, "Suite"), Block::Table(table(&["Numéro", "Quoi", "Pourquoi"], &rows))]);
+    assert!(file.pages > 2);
+    assert_eq!(text(&file).matches("Pourquoi").count(), file.pages);
+    assert_eq!(elements(&file, "TH").len(), 3);
+}
+
+#[test]
+fn cards_of_each_size_fill_their_sheets() {
+    for (size, of_a_sheet) in [(CardSize::Small, 8), (CardSize::Medium, 4), (CardSize::Large, 2), (CardSize::Sign, 1)] {
+        let pages = |count: usize| rendered(vec![cards(size, (1..=count).map(|n| format!("n° {n}")))]).pages;
+        assert_eq!(pages(of_a_sheet), 1, "{size:?}");
+        assert_eq!(pages(of_a_sheet + 1), 2, "{size:?}");
+    }
+}
+
+#[test]
+fn large_print_takes_the_next_size_of_card() {
+    let mut large = document(vec![cards(CardSize::Small, (1..=5).map(|n| format!("n° {n}")))]);
+    large.page.large = true;
+    assert_eq!(Pdf::new().render(&large).unwrap().pages, 2);
+}
+
+#[test]
+fn papers_have_their_sizes() {
+    let size = |paper, landscape| {
+        let mut document = document(vec![paragraph("Bonjour.")]);
+        document.page = Page { paper, landscape, ..document.page };
+        page_sizes(&Pdf::new().render(&document).unwrap())[0]
+    };
+    assert_eq!(size(PaperSize::A3, true), (420, 297));
+    assert_eq!(size(PaperSize::A4, false), (210, 297));
+    assert_eq!(size(PaperSize::A5, false), (148, 210));
+    assert_eq!(size(PaperSize::Letter, false), (216, 279));
+}
+
+#[test]
+fn what_shares_the_page_stays_on_it() {
+    let space = || Block::Space { height: None, body: Vec::new() };
+    let mut filled = table(&["Idée", "Voix"], &[&["", ""], &["", ""], &["", ""]]);
+    filled.fill = true;
+    let file = rendered(vec![heading(1, "Notes"), space(), Block::Table(filled), space(), paragraph("Fin")]);
+    assert_eq!(file.pages, 1);
+}
+
+#[test]
+fn names_the_text_that_does_not_fit() {
+    let too_long = |body: Vec<Block>| match Pdf::new().render(&document(body)) {
+        Err(PdfError::TooLong { place, text }) => (place, text),
+        other => panic!("{other:?}"),
+    };
+    let many = "mot ".repeat(600);
+    let (place, text) = too_long(vec![cards(CardSize::Small, [many.clone()])]);
+    assert_eq!((place.as_str(), text.trim()), ("card", many.trim()));
+    assert_eq!(too_long(vec![Block::Page { body: vec![paragraph(&many.repeat(6))] }]).0, "page");
+    assert_eq!(too_long(vec![Block::Sign { body: vec![paragraph(&many.repeat(2))] }]).0, "sign");
+    assert_eq!(too_long(vec![Block::Table(table(&["a", "b"], &[&["x", &many.repeat(6)]]))]).0, "row");
+}
+
+#[test]
+fn a_long_name_fits_everywhere() {
+    let name = "Marie-Françoise de La Rochefoucauld-Montmorency-Beauharnais d’Aix";
+    let mut signs = document(vec![Block::Cards {
+        size: CardSize::Small,
+        cards: vec![Card { body: vec![Block::Sign { body: vec![paragraph(name)] }] }],
+    }]);
+    let pdf = Pdf::new();
+    assert_eq!(pdf.render(&signs).unwrap().pages, 1);
+    signs.body = vec![cards(CardSize::Small, [name.to_owned()])];
+    assert_eq!(pdf.render(&signs).unwrap().pages, 1);
+}
+
+#[test]
+fn all_in_one_file() {
+    let mut poster = document(vec![paragraph("Affiche")]);
+    poster.page = Page { paper: PaperSize::A3, landscape: true, ..poster.page };
+    let agenda = document(vec![heading(1, "Programme")]);
+    let bundle = Bundle { title: "Tout imprimer", language: "fr", date: "2026-11-12", duplex: false };
+    let pdf = Pdf::new();
+    let file = pdf.render_all(bundle, [(&agenda, 3), (&poster, 2)]).unwrap();
+    assert_eq!(page_sizes(&file), [(210, 297), (210, 297), (210, 297), (420, 297), (420, 297)]);
+    assert_eq!(elements(&file, "H1").len(), 5);
+
+    // On both sides, each copy has a sheet of its own.
+    let file = pdf.render_all(Bundle { duplex: true, ..bundle }, [(&agenda, 2), (&poster, 1)]).unwrap();
+    assert_eq!(page_sizes(&file), [(210, 297), (210, 297), (210, 297), (210, 297), (420, 297)]);
+}
+
+#[test]
+fn a_date_must_be_one() {
+    let mut undated = document(Vec::new());
+    undated.date = "2026-02-30".to_owned();
+    assert_eq!(Pdf::new().render(&undated), Err(PdfError::Date("2026-02-30".to_owned())));
+}

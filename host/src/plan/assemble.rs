@@ -1,0 +1,357 @@
+//! The way from a workshop to a plan: ask the formats, put the blocks on the clock, ask again, seat.
+
+use std::ops::RangeInclusive;
+
+use minijinja::value::Serde;
+use serde_json::{Map, Value};
+
+use super::drafts::Formats;
+use super::schedule::{Frame, Item, Schedule, Slot, Span, intersect, schedule};
+use super::seats::Seater;
+use super::supplies::add_up;
+use super::troubles;
+use super::{Kind, Plan, PlannedBlock, PlannedDay, PlannedStep, PlannedTrack, Session};
+use crate::diagnostic::Diagnostic;
+use crate::plugin::{Catalogue, Draft, Step};
+use crate::words::{Words, WordsError, typography};
+use crate::workshop::{Block, BlockKind, Buffer, Day, Minutes, Track, TrackPeople, Workshop};
+
+/// A pause that says no length: least, best, most, in minutes.
+const PAUSE: [u32; 3] = [10, 15, 30];
+/// A talk that says no length.
+const TALK: [u32; 3] = [5, 15, 60];
+
+/// Plans a workshop. Problems are told in `reader`'s language; with an error among them there is no plan.
+#[must_use]
+pub fn assemble<'a>(
+    workshop: &'a Workshop,
+    catalogue: &'a Catalogue,
+    reader: &'a str,
+) -> (Option<Plan<'a>>, Vec<Diagnostic>) {
+    let formats = match Formats::new(workshop, catalogue, reader) {
+        Ok(formats) => formats,
+        Err(problem) => return (None, vec![problem]),
+    };
+    let mut planner = Planner { workshop, formats, seater: Seater::new(workshop), problems: Vec::new(), sessions: 0 };
+    let everybody: Vec<usize> = (0..workshop.people.list.len()).collect();
+    let mut earlier = Vec::new();
+    for day in &workshop.days {
+        planner.ask(&day.blocks, &everybody, &mut earlier);
+    }
+    let schedules: Vec<Option<(Vec<&Block>, Schedule)>> =
+        workshop.days.iter().map(|day| planner.schedule(day)).collect();
+    let days = workshop.days.iter().zip(schedules).map(|(day, schedule)| {
+        let (blocks, schedule) = schedule?;
+        Some(planner.day(day, &blocks, &schedule, &everybody))
+    });
+    let days: Option<Vec<PlannedDay>> = days.collect::<Vec<_>>().into_iter().collect();
+    let problems = planner.problems;
+    let sound = !problems.iter().any(Diagnostic::is_error);
+    let plan = days.filter(|_| sound).map(|days| {
+        let mut plan = Plan { days, supplies: Vec::new() };
+        let sessions = plan.sessions();
+        let wishes = sessions.iter().flat_map(|(_, session)| {
+            session.supplies.iter().map(|supply| (session.format.id(), supply))
+        });
+        let supplies = add_up(wishes);
+        plan.supplies = supplies;
+        plan
+    });
+    (plan, problems)
+}
+
+struct Planner<'a> {
+    workshop: &'a Workshop,
+    formats: Formats<'a>,
+    seater: Seater<'a>,
+    problems: Vec<Diagnostic>,
+    /// Blocks with a format so far.
+    sessions: usize,
+}
+
+impl<'a> Planner<'a> {
+    /// Asks every block for its lengths.
+    fn ask(&mut self, blocks: &'a [Block], people: &[usize], earlier: &mut Vec<&'a str>) {
+        for block in blocks {
+            if let BlockKind::Tracks(tracks) = &block.kind {
+                let before = earlier.len();
+                for (track, people) in tracks.iter().zip(shares(self.workshop, tracks, people)) {
+                    let mut own: Vec<&str> = earlier[..before].to_vec();
+                    self.ask(&track.blocks, &people, &mut own);
+                    earlier.extend(own.drain(before..));
+                }
+            } else {
+                self.formats.ask(block, people, earlier);
+            }
+            earlier.push(&block.id);
+        }
+        self.problems.extend(self.formats.take_problems());
+    }
+
+    /// The blocks of a day by the numbers that its schedule uses, and the schedule.
+    fn schedule(&mut self, day: &'a Day) -> Option<(Vec<&'a Block>, Schedule)> {
+        let mut blocks = Vec::new();
+        let items = self.items(&day.blocks, &mut blocks);
+        let items = items?;
+        let length = day.end.value.0.saturating_sub(day.start.value.0);
+        let grid = self.workshop.grid.value * 60;
+        let frame = Frame {
+            start: day.start.value.0,
+            end: day.end.value.0,
+            grid,
+            buffer: self.workshop.buffer.as_ref().map_or(0, |buffer| buffer_seconds(buffer.value, length, grid)),
+        };
+        match schedule(&frame, &items) {
+            Ok(schedule) => {
+                let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks };
+                self.problems.extend(schedule.holes.iter().map(|hole| told.hole(hole)));
+                Some((blocks, schedule))
+            }
+            Err(errors) => {
+                let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks };
+                self.problems.extend(errors.iter().map(|error| told.error(error)));
+                None
+            }
+        }
+    }
+
+    /// None when a block's lengths are not known, or none fits: that was told.
+    fn items(&mut self, list: &'a [Block], blocks: &mut Vec<&'a Block>) -> Option<Vec<Item>> {
+        let items: Vec<Option<Item>> = list
+            .iter()
+            .map(|block| {
+                let id = blocks.len();
+                blocks.push(block);
+                self.item(id, block, blocks)
+            })
+            .collect();
+        items.into_iter().collect()
+    }
+
+    fn item(&mut self, id: usize, block: &'a Block, blocks: &mut Vec<&'a Block>) -> Option<Item> {
+        let mut tracks = Vec::new();
+        let own: Vec<Span> = match &block.kind {
+            BlockKind::Format { .. } => {
+                let asked = self.formats.asked(&block.id)?;
+                asked.spans.iter().map(|s| Span { min: s.min, ideal: s.ideal, max: s.max }).collect()
+            }
+            BlockKind::Pause(_) => vec![minutes_span(PAUSE)],
+            BlockKind::Talk(_) => vec![minutes_span(TALK)],
+            BlockKind::Tracks(list) => {
+                for track in list {
+                    tracks.push(self.items(&track.blocks, blocks)?);
+                }
+                Vec::new()
+            }
+        };
+        let spans = match (&block.minutes, &block.kind) {
+            (None, _) => own.clone(),
+            (Some(minutes), BlockKind::Format { .. }) => {
+                let spans = intersect(&own, asked_range(minutes.value));
+                if spans.is_empty() {
+                    self.problems.push(troubles::unbearable_length(self.workshop, block, minutes, &own));
+                    return None;
+                }
+                spans
+            }
+            (Some(minutes), _) => {
+                let (min, max) = asked_range(minutes.value).into_inner();
+                vec![minutes_span([min, min.midpoint(max), max])]
+            }
+        };
+        let anchor = block.at.as_ref().map(|at| at.value.0);
+        Some(Item { id, anchor, spans, weight: 1, own_spans: own, tracks })
+    }
+
+    fn day(&mut self, day: &'a Day, blocks: &[&'a Block], schedule: &Schedule, people: &[usize]) -> PlannedDay<'a> {
+        PlannedDay {
+            date: day.date.as_ref().map(|date| date.value.clone()),
+            start: day.start.value.0,
+            end: day.end.value.0,
+            blocks: self.blocks(blocks, &schedule.slots, people),
+            free: schedule.holes.iter().map(|hole| (hole.start, hole.end)).collect(),
+            buffer: schedule.buffer,
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[&'a Block], slots: &[Slot], people: &[usize]) -> Vec<PlannedBlock<'a>> {
+        slots.iter().filter_map(|slot| self.block(blocks, slot, people)).collect()
+    }
+
+    fn block(&mut self, blocks: &[&'a Block], slot: &Slot, people: &[usize]) -> Option<PlannedBlock<'a>> {
+        let block = blocks[slot.item];
+        let (kind, name) = match &block.kind {
+            BlockKind::Pause(name) => (Kind::Pause, name.value.clone()),
+            BlockKind::Talk(name) => (Kind::Talk, name.value.clone()),
+            BlockKind::Tracks(tracks) => {
+                let everybody = shares(self.workshop, tracks, people);
+                let planned = tracks.iter().zip(&slot.tracks).zip(everybody);
+                let planned = planned.map(|((track, slots), people)| PlannedTrack {
+                    title: track.title.value.clone(),
+                    place: track.place.clone(),
+                    lead: track.lead.clone(),
+                    blocks: self.blocks(blocks, slots, &people),
+                    people,
+                });
+                let names: Vec<&str> = tracks.iter().map(|track| track.title.value.as_str()).collect();
+                (Kind::Tracks(planned.collect()), names.join(" / "))
+            }
+            BlockKind::Format { .. } => self.session(block, slot, people)?,
+        };
+        Some(PlannedBlock {
+            id: block.id.clone(),
+            kind,
+            title: typography::typeset(
+                &self.workshop.language.value,
+                block.title.as_ref().map_or(name.as_str(), |title| title.value.as_str()),
+            ),
+            start: slot.start,
+            end: slot.end,
+            lead: block.lead.clone(),
+            notes: block.notes.clone(),
+            people: people.to_vec(),
+        })
+    }
+
+    /// What a format does in its block, and the format's name.
+    fn session(&mut self, block: &'a Block, slot: &Slot, people: &[usize]) -> Option<(Kind<'a>, String)> {
+        let draft = self.formats.draft(block, slot.end - slot.start);
+        self.problems.extend(self.formats.take_problems());
+        let draft = draft?;
+        let asked = self.formats.asked(&block.id)?;
+        let (format, words, settings) = (asked.format, asked.words.clone(), asked.settings.clone());
+        let seed = asked.seed();
+        self.sessions += 1;
+        let Draft { steps, seatings, handouts, supplies, sheets, .. } = draft;
+        let steps = match planned_steps(steps, slot.start, people.len(), block.prompt.as_deref(), &words) {
+            Ok(steps) => steps,
+            Err(error) => {
+                let problem = Diagnostic::error("format-words").arg("format", format.id());
+                let problem = problem.arg("language", words.language()).arg("detail", error.to_string());
+                self.problems.push(problem.at(self.workshop.source, block.span.clone()));
+                return None;
+            }
+        };
+        let seatings = self.seater.seat(block, people, &seatings, seed, &mut self.problems);
+        let name = words.render("name", minijinja::Value::default()).unwrap_or_else(|_| format.id().to_owned());
+        let session = Session {
+            format,
+            words,
+            number: self.sessions,
+            settings,
+            steps,
+            seatings,
+            handouts,
+            supplies,
+            sheets,
+        };
+        Some((Kind::Format(Box::new(session)), name))
+    }
+}
+
+/// Steps one after the other from the start of their block, in words. `prompt` replaces the first one.
+fn planned_steps(
+    steps: Vec<Step>,
+    start: u32,
+    people: usize,
+    prompt: Option<&str>,
+    words: &Words,
+) -> Result<Vec<PlannedStep>, WordsError> {
+    let mut at = start;
+    let mut prompt = prompt;
+    let mut planned = Vec::with_capacity(steps.len());
+    for step in steps {
+        let mut args: Map<String, Value> = step.args;
+        args.entry("people").or_insert_with(|| people.into());
+        args.entry("minutes").or_insert_with(|| (step.seconds / 60).into());
+        let args = minijinja::Value::from(Serde(&args));
+        let key = |part: &str| format!("steps.{}.{part}", step.text);
+        let list = |part: &str| -> Result<Vec<String>, WordsError> {
+            if words.has(&key(part)) { words.render_list(&key(part), &args) } else { Ok(Vec::new()) }
+        };
+        let mut prompts = list("prompt")?;
+        if !prompts.is_empty()
+            && let Some(own) = prompt.take()
+        {
+            prompts = vec![own.to_owned()];
+        }
+        planned.push(PlannedStep {
+            title: typography::typeset(words.language(), &words.render(&key("title"), args.clone())?),
+            prompts,
+            notes: list("note")?,
+            start: at,
+            end: at + step.seconds,
+            cut: step.cut,
+            play: step.play.map(|play| (play.seating, play.round)),
+            data: step.data,
+            id: step.id,
+        });
+        at += step.seconds;
+    }
+    Ok(planned)
+}
+
+fn minutes_span([min, ideal, max]: [u32; 3]) -> Span {
+    Span { min: min * 60, ideal: ideal * 60, max: max * 60 }
+}
+
+/// In minutes.
+fn asked_range(minutes: Minutes) -> RangeInclusive<u32> {
+    match minutes {
+        Minutes::Fixed(minutes) => minutes..=minutes,
+        Minutes::Range(min, max) => min..=max,
+    }
+}
+
+/// The buffer of a day, in seconds: a share of its length is rounded up to the grid.
+fn buffer_seconds(buffer: Buffer, length: u32, grid: u32) -> u32 {
+    match buffer {
+        Buffer::Minutes(minutes) => minutes * 60,
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a day")]
+        Buffer::Percent(percent) => {
+            let share = (f64::from(length) * percent / 100.0).round() as u32;
+            share.next_multiple_of(grid.max(60))
+        }
+    }
+}
+
+/// Who takes part in each of the tracks: those named; else so many in the order of the list; tracks that do
+/// not say share those who are left.
+fn shares(workshop: &Workshop, tracks: &[Track], people: &[usize]) -> Vec<Vec<usize>> {
+    let name = |person: &usize| workshop.people.list[*person].name.as_str();
+    let named: Vec<&String> = tracks
+        .iter()
+        .filter_map(|track| match &track.people.as_ref()?.value {
+            TrackPeople::Names(names) => Some(names),
+            TrackPeople::Count(_) => None,
+        })
+        .flatten()
+        .collect();
+    let mut free: Vec<usize> =
+        people.iter().copied().filter(|person| !named.iter().any(|n| n.as_str() == name(person))).collect();
+    free.reverse();
+    let counted: usize = tracks
+        .iter()
+        .filter_map(|track| match track.people.as_ref()?.value {
+            TrackPeople::Count(count) => Some(count as usize),
+            TrackPeople::Names(_) => None,
+        })
+        .sum();
+    let silent = tracks.iter().filter(|track| track.people.is_none()).count();
+    let left = free.len().saturating_sub(counted);
+    let mut silent_before = 0;
+    let mut take = |count: usize| -> Vec<usize> { (0..count).filter_map(|_| free.pop()).collect() };
+    tracks
+        .iter()
+        .map(|track| match track.people.as_ref().map(|people| &people.value) {
+            Some(TrackPeople::Names(names)) => {
+                people.iter().copied().filter(|person| names.iter().any(|n| n == name(person))).collect()
+            }
+            Some(TrackPeople::Count(count)) => take(*count as usize),
+            None => {
+                silent_before += 1;
+                take(left / silent + usize::from(silent_before <= left % silent))
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,235 @@
+//! What the formats answer: the lengths each block can have, then what it needs at the length it got.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::rc::Rc;
+
+use minijinja::value::Serde;
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::diagnostic::{Diagnostic, Given};
+use crate::plugin::{self, Catalogue, Draft, Failure, Format, Loaded, Places, Request, Sandbox, Span};
+use crate::words::Words;
+use crate::workshop::{Block, BlockKind, Workshop, closest};
+
+/// A block of a format, with all that is known before the clock is.
+pub struct Asked<'a> {
+    /// Its format.
+    pub format: &'a Format,
+    /// The format's words in the workshop's language.
+    pub words: Words,
+    /// Settings with defaults.
+    pub settings: Map<String, Value>,
+    /// The lengths it can have, the block's own `minutes` not yet considered.
+    pub spans: Vec<Span>,
+    request: Request,
+    loaded: Rc<Loaded>,
+}
+
+impl Asked<'_> {
+    /// For every choice made by chance in this block.
+    pub fn seed(&self) -> u64 {
+        self.request.seed
+    }
+}
+
+/// Puts questions to the formats of one workshop.
+pub struct Formats<'a> {
+    workshop: &'a Workshop,
+    catalogue: &'a Catalogue,
+    sandbox: Sandbox,
+    loaded: HashMap<String, Rc<Loaded>>,
+    /// Language of the problems.
+    reader: &'a str,
+    /// By block id.
+    asked: BTreeMap<String, Asked<'a>>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Formats<'a> {
+    /// Nothing asked yet. Problems are told in `reader`'s language.
+    ///
+    /// # Errors
+    /// When this machine cannot run plugins.
+    pub fn new(workshop: &'a Workshop, catalogue: &'a Catalogue, reader: &'a str) -> Result<Self, Diagnostic> {
+        let sandbox = Sandbox::new().map_err(|failure| {
+            Diagnostic::error("no-sandbox").arg("detail", failure.detail())
+        })?;
+        Ok(Self {
+            workshop,
+            catalogue,
+            sandbox,
+            loaded: HashMap::new(),
+            reader,
+            asked: BTreeMap::new(),
+            problems: Vec::new(),
+        })
+    }
+
+    /// What was asked about a block.
+    pub fn asked(&self, id: &str) -> Option<&Asked<'a>> {
+        self.asked.get(id)
+    }
+
+    /// The problems so far, and starts anew.
+    pub fn take_problems(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.problems)
+    }
+
+    /// Asks a block for its lengths. `earlier` are the ids of the blocks before it.
+    pub fn ask(&mut self, block: &Block, people: &[usize], earlier: &[&str]) {
+        let BlockKind::Format { format: id, settings, spans } = &block.kind else { return };
+        let source = self.workshop.source;
+        let Some(format) = self.catalogue.get(&id.value) else {
+            return self.unknown_format(&id.value, id.span.clone());
+        };
+        let manifest = &format.pack.manifest;
+        let places = Places { source, spans, block: &block.span };
+        let (settings, problems) = plugin::check_settings(settings, &places, manifest, earlier);
+        let sound = problems.iter().all(|problem| !problem.is_error());
+        self.problems.extend(problems);
+        let Some(words) = self.words(format, &self.workshop.language.value, &id.span) else { return };
+        if !sound {
+            return;
+        }
+        let request = Request {
+            people: u32::try_from(people.len()).unwrap_or(u32::MAX),
+            seed: seed(self.workshop.seed, &block.id),
+            inputs: self.inputs(format, &settings).to_string(),
+            settings: Value::Object(settings.clone()).to_string(),
+            room: json!({ "walls": self.workshop.walls }).to_string(),
+            manifest: format.pack.manifest_json.clone(),
+        };
+        let loaded = match self.load(format) {
+            Ok(loaded) => loaded,
+            Err(failure) => return self.failed(block, format, &failure),
+        };
+        match self.sandbox.lengths(&loaded, &request) {
+            Err(failure) => self.failed(block, format, &failure),
+            Ok(Err(problems)) => self.refused(block, format, &problems),
+            Ok(Ok(spans)) => {
+                let asked = Asked { format, words, settings, spans, request, loaded };
+                self.asked.insert(block.id.clone(), asked);
+            }
+        }
+    }
+
+    /// Asks what a block needs at this length.
+    pub fn draft(&mut self, block: &Block, seconds: u32) -> Option<Draft> {
+        let asked = self.asked.get(&block.id)?;
+        let format = asked.format;
+        match self.sandbox.plan(&asked.loaded, &asked.request, seconds) {
+            Err(failure) => self.failed(block, format, &failure),
+            Ok(Err(problems)) => self.refused(block, format, &problems),
+            Ok(Ok(draft)) => {
+                self.refused(block, format, &draft.warnings);
+                return Some(draft);
+            }
+        }
+        None
+    }
+
+    fn load(&mut self, format: &Format) -> Result<Rc<Loaded>, Failure> {
+        if let Some(loaded) = self.loaded.get(format.id()) {
+            return Ok(Rc::clone(loaded));
+        }
+        let loaded = Rc::new(format.load(&self.sandbox)?);
+        self.loaded.insert(format.id().to_owned(), Rc::clone(&loaded));
+        Ok(loaded)
+    }
+
+    /// What the blocks that the settings refer to hand over: the items, once they are known, and how many
+    /// are expected, which is the number of rows of the first sheet they will fill in.
+    fn inputs(&self, format: &Format, settings: &Map<String, Value>) -> Value {
+        let mut inputs = Map::new();
+        for (key, setting) in &format.pack.manifest.settings {
+            if setting.kind == plugin::SettingKind::Block
+                && let Some(Value::String(id)) = settings.get(key)
+            {
+                inputs.insert(key.clone(), json!({ "items": null, "expected": self.expected(id) }));
+            }
+        }
+        Value::Object(inputs)
+    }
+
+    fn expected(&self, id: &str) -> Option<usize> {
+        let asked = self.asked.get(id)?;
+        let ideal = asked.spans.first()?.ideal;
+        let draft = self.sandbox.plan(&asked.loaded, &asked.request, ideal).ok()?.ok()?;
+        Some(draft.sheets.first()?.rows.len())
+    }
+
+    fn unknown_format(&mut self, id: &str, span: Range<usize>) {
+        let known: Vec<&str> = self.catalogue.iter().map(Format::id).collect();
+        let mut problem = Diagnostic::error("unknown-format").arg("format", id).arg("count", known.len());
+        if let Some(close) = closest(id, known) {
+            problem = problem.arg("close", close).replace_with(format!("\"{close}\""));
+        }
+        self.problems.push(problem.at(self.workshop.source, span));
+    }
+
+    fn words(&mut self, format: &Format, language: &str, span: &Range<usize>) -> Option<Words> {
+        let words = format.pack.words.get(language).map(|text| Words::parse(language, text));
+        let problem = match words {
+            Some(Ok(words)) => return Some(words),
+            Some(Err(error)) => Diagnostic::error("format-words").arg("detail", error.to_string()),
+            None => Diagnostic::error("format-language"),
+        };
+        let problem = problem.arg("format", format.id()).arg("language", language);
+        self.problems.push(problem.at(self.workshop.source, span.clone()));
+        None
+    }
+
+    fn failed(&mut self, block: &Block, format: &Format, failure: &Failure) {
+        let problem = Diagnostic::error("plugin-failed")
+            .arg("plugin", format.id())
+            .arg("version", format.pack.manifest.version.as_str())
+            .arg("reason", failure.reason())
+            .arg("detail", failure.detail());
+        self.problems.push(problem.at(self.workshop.source, block.span.clone()));
+    }
+
+    /// A plugin's problems, in the words of its pack, at the values they are about.
+    fn refused(&mut self, block: &Block, format: &Format, problems: &[plugin::Problem]) {
+        if problems.is_empty() {
+            return;
+        }
+        let texts = format.pack.words.get(self.reader).or_else(|| format.pack.words.get("en"));
+        let words = texts.and_then(|text| Words::parse(self.reader, text).ok());
+        for problem in problems {
+            let say = |part: &str| {
+                let context = minijinja::Value::from(Serde(&problem.args));
+                words.as_ref()?.render(&format!("problems.{}.{part}", problem.text), context).ok()
+            };
+            let given = Given {
+                message: say("message").unwrap_or_else(|| problem.text.clone()),
+                help: say("help"),
+            };
+            let code = format!("{}/{}", format.id(), problem.text);
+            let mut told = if problem.error { Diagnostic::error(code) } else { Diagnostic::warning(code) };
+            told.args = problem.args.clone();
+            told.given = Some(given);
+            told.replacement.clone_from(&problem.value);
+            let place = place_of(self.workshop, block, &problem.about);
+            self.problems.push(told.at(self.workshop.source, place));
+        }
+    }
+}
+
+/// Where the value stands that a plugin's problem is about.
+fn place_of(workshop: &Workshop, block: &Block, about: &str) -> Range<usize> {
+    let BlockKind::Format { spans, format, .. } = &block.kind else { return block.span.clone() };
+    let place = match about {
+        "people" => Some(workshop.people.span.clone()),
+        "minutes" => block.minutes.as_ref().map(|minutes| minutes.span.clone()),
+        _ => about.strip_prefix("settings.").and_then(|path| spans.get(path)).cloned(),
+    };
+    place.unwrap_or_else(|| format.span.clone())
+}
+
+/// Each block's seed comes from the workshop's and its id, so that adding a block changes no other.
+fn seed(workshop: u64, block: &str) -> u64 {
+    let hash = Sha256::digest(format!("{workshop}/{block}"));
+    hash.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+}

@@ -1,0 +1,206 @@
+//! The search: from some seating to a better one by swaps.
+
+use super::anneal::Temperature;
+use super::problem::{NONE, Problem};
+use super::random::Random;
+use super::request::Rounds;
+use super::state::{MAX_PEOPLE, MAX_ROUNDS, REPEAT, State, Tally};
+
+/// Looks at pairs in about a second.
+pub(super) const LOOKS: u64 = 400_000_000;
+
+/// What the search found.
+pub(super) struct Found {
+    pub rounds: Rounds,
+    pub tally: Tally,
+    pub cost: i64,
+    /// True when it ended because nothing better can exist.
+    pub proved: bool,
+}
+
+/// What cannot be bettered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Goal {
+    pub broken: usize,
+    pub repeats: usize,
+}
+
+impl Goal {
+    fn reached(self, tally: &Tally) -> bool {
+        tally.broken <= self.broken as i64
+            && tally.mix == 0
+            && tally.met_before == 0
+            && tally.moved == 0
+            && tally.repeats <= self.repeats as i64
+    }
+}
+
+/// True when a request is small enough to be searched.
+pub(super) fn searchable(problem: &Problem) -> bool {
+    problem.people <= MAX_PEOPLE && problem.rounds <= MAX_ROUNDS
+}
+
+/// Simulated annealing in cycles of doubling length, starting from `rounds`, until a seating reaches the bound or the
+/// budget of looks is used up.
+pub(super) fn anneal(
+    problem: &Problem,
+    rounds: &Rounds,
+    hot: f64,
+    goal: Goal,
+    budget: &mut u64,
+    random: &mut Random,
+) -> Found {
+    let mut state = State::new(problem, rounds);
+    let mut best = (state.cost, state.tally, state.snapshot());
+    let mut temperature = Temperature::new(hot * REPEAT as f64, 0.12 * REPEAT as f64);
+    let chairs: usize = state.active.iter().map(|round| state.movable[*round].len()).sum();
+    let mut length = (chairs as u64 * 4).max(200);
+    let end = *budget;
+    let mut proved = goal.reached(&best.1);
+    while !proved && !state.active.is_empty() && state.looks < end {
+        temperature.restart();
+        while !proved && temperature.cool() && state.looks < end {
+            for _ in 0..length {
+                let round = state.active[random.below(state.active.len())];
+                let movable = &state.movable[round];
+                let (a, b) = (movable[random.below(movable.len())], movable[random.below(movable.len())]);
+                let allowance = temperature.allowance(random);
+                if !problem.groups.is_empty() && (in_group(&state, a) || in_group(&state, b)) {
+                    swap_groups(&mut state, a, b, allowance, random);
+                } else if state.can_swap(a, b) {
+                    let before = state.cost;
+                    if state.brings_back(a, b) && random.below(2) == 0 {
+                        swap_chain(&mut state, a, b, allowance);
+                    } else {
+                        let cost = state.swap_cost(a, b);
+                        if cost <= allowance {
+                            state.swap(a, b, cost);
+                        }
+                    }
+                    if state.cost < before && goal.reached(&state.tally) {
+                        proved = true;
+                        best = (state.cost, state.tally, state.snapshot());
+                        break;
+                    }
+                } else {
+                    state.looks += 2;
+                }
+            }
+            if state.cost < best.0 {
+                best = (state.cost, state.tally, state.snapshot());
+            }
+        }
+        length *= 2;
+    }
+    *budget = end.saturating_sub(state.looks);
+    Found { rounds: state.rounds_of(&best.2), tally: best.1, cost: best.0, proved }
+}
+
+fn in_group(state: &State, chair: u32) -> bool {
+    state.person(chair).is_some_and(|person| state.problem.group_of[person] != NONE)
+}
+
+/// Swaps two people in one round, and in all other rounds where that would bring one of them back to a table.
+fn swap_chain(state: &mut State, a: u32, b: u32, allowance: i64) {
+    let (Some(p), Some(q)) = (state.person(a), state.person(b)) else { return };
+    let tables = state.problem.tables;
+    let mut rounds = vec![state.place(a) / tables];
+    let mut next = 0;
+    while let Some(&round) = rounds.get(next) {
+        next += 1;
+        let (at, to) = (state.chair(round, p), state.chair(round, q));
+        if at == NONE || to == NONE || !state.is_movable(round, at) || !state.is_movable(round, to) || !state.can_swap(at, to) {
+            return;
+        }
+        let (from, to) = (state.place(at) % tables, state.place(to) % tables);
+        for other in 0..state.problem.rounds {
+            let back = |person: usize, table: usize| {
+                let chair = state.chair(other, person);
+                chair != NONE && state.place(chair) % tables == table
+            };
+            if !rounds.contains(&other) && (back(p, to) || back(q, from)) {
+                rounds.push(other);
+            }
+        }
+        state.looks += 8 + 2 * state.problem.rounds as u64;
+    }
+    let mut change = 0;
+    for &round in &rounds {
+        change += swap_people(state, round, p, q);
+    }
+    if change > allowance {
+        for &round in rounds.iter().rev() {
+            swap_people(state, round, p, q);
+        }
+    }
+}
+
+fn swap_people(state: &mut State, round: usize, p: usize, q: usize) -> i64 {
+    let (a, b) = (state.chair(round, p), state.chair(round, q));
+    let cost = state.swap_cost(a, b);
+    state.swap(a, b, cost);
+    cost
+}
+
+/// Swaps the whole group on chair `a` with as many others at the table of chair `b`.
+fn swap_groups(state: &mut State, a: u32, b: u32, allowance: i64, random: &mut Random) {
+    let (a, b) = if in_group(state, a) { (a, b) } else { (b, a) };
+    let (from, to) = (state.place(a), state.place(b));
+    let Some(person) = state.person(a) else { return };
+    if from == to {
+        return;
+    }
+    let problem = state.problem;
+    let round = from / problem.tables;
+    let mut mine = Vec::new();
+    for &member in &problem.groups[problem.group_of[person] as usize] {
+        let chair = state.chair(round, member);
+        if chair != NONE && state.place(chair) == from {
+            mine.push(chair);
+        }
+    }
+    let Some(theirs) = others(state, to, mine.len(), random) else { return };
+    let mut done = Vec::with_capacity(mine.len());
+    let mut change = 0;
+    for (&mine, &theirs) in mine.iter().zip(&theirs) {
+        if !state.can_swap(mine, theirs) {
+            break;
+        }
+        let cost = state.swap_cost(mine, theirs);
+        state.swap(mine, theirs, cost);
+        change += cost;
+        done.push((mine, theirs));
+    }
+    if done.len() < mine.len() || change > allowance {
+        for &(mine, theirs) in done.iter().rev() {
+            let cost = state.swap_cost(mine, theirs);
+            state.swap(mine, theirs, cost);
+        }
+    }
+}
+
+/// So many movable chairs of a place, without tearing a group apart.
+fn others(state: &State, place: usize, wanted: usize, random: &mut Random) -> Option<Vec<u32>> {
+    let problem = state.problem;
+    let round = place / problem.tables;
+    let mut chairs: Vec<u32> =
+        state.chairs(place).filter(|chair| state.is_movable(round, *chair)).collect();
+    random.shuffle(&mut chairs);
+    let mut taken: Vec<u32> = Vec::with_capacity(wanted);
+    for &chair in &chairs {
+        if taken.contains(&chair) {
+            continue;
+        }
+        let group = state.person(chair).map_or(NONE, |person| problem.group_of[person]);
+        let more: Vec<u32> = if group == NONE {
+            vec![chair]
+        } else {
+            let member = |chair: &&u32| state.person(**chair).is_some_and(|p| problem.group_of[p] == group);
+            chairs.iter().filter(member).copied().collect()
+        };
+        if taken.len() + more.len() <= wanted {
+            taken.extend(more);
+        }
+    }
+    (taken.len() == wanted).then_some(taken)
+}

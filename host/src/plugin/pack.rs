@@ -1,0 +1,110 @@
+//! The words and layout of a format, read from the archive in a plugin without compiling the plugin.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
+use super::manifest::Manifest;
+
+/// The custom section of a plugin that holds its pack.
+pub const SECTION: &str = "atelier:pack";
+/// The largest pack, in bytes.
+const LARGEST: usize = 4 << 20;
+/// The most files in a pack.
+const MOST_FILES: usize = 200;
+
+/// A pack, its files checked to be of the kinds a pack has.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// What the format says of itself.
+    pub manifest: Manifest,
+    /// The same as JSON text, as the plugin gets it.
+    pub manifest_json: String,
+    /// By language: the text of its words.
+    pub words: BTreeMap<String, String>,
+    /// By name, without the ending.
+    pub handouts: BTreeMap<String, String>,
+    /// By name, without the ending.
+    pub canvases: BTreeMap<String, String>,
+}
+
+/// Why an archive is not a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackError {
+    /// Larger, or more files, than a pack may be.
+    TooLarge,
+    /// Not a ustar archive, or cut short.
+    Damaged,
+    /// A file that no pack has, or a name that tries to be a path.
+    StrangeFile(String),
+    /// The same file twice.
+    Twice(String),
+    /// Not text.
+    NotText(String),
+    /// There is no `format.toml`.
+    NoManifest,
+    /// `format.toml` is not what it should be.
+    Manifest(String),
+    /// An id that is not `[a-z0-9-]{1,40}`.
+    Id(String),
+}
+
+impl Pack {
+    /// Reads an archive.
+    ///
+    /// # Errors
+    /// The first thing that keeps it from being a pack.
+    pub fn read(archive: &[u8]) -> Result<Self, PackError> {
+        if archive.len() > LARGEST {
+            return Err(PackError::TooLarge);
+        }
+        let mut manifest = None;
+        let (mut words, mut handouts, mut canvases) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut tar = tar::Archive::new(archive);
+        for (count, entry) in tar.entries().map_err(|_| PackError::Damaged)?.enumerate() {
+            if count >= MOST_FILES {
+                return Err(PackError::TooLarge);
+            }
+            let mut entry = entry.map_err(|_| PackError::Damaged)?;
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            if !entry.header().entry_type().is_file() {
+                return Err(PackError::StrangeFile(name));
+            }
+            let mut text = String::new();
+            entry.read_to_string(&mut text).map_err(|_| PackError::NotText(name.clone()))?;
+            let known = if name == "format.toml" {
+                manifest.replace(text).is_none()
+            } else if let Some(language) = stem(&name, "", ".toml") {
+                words.insert(language, text).is_none()
+            } else if let Some(handout) = stem(&name, "handouts/", ".md") {
+                handouts.insert(handout, text).is_none()
+            } else if let Some(canvas) = stem(&name, "canvases/", ".svg") {
+                canvases.insert(canvas, text).is_none()
+            } else {
+                return Err(PackError::StrangeFile(name));
+            };
+            if !known {
+                return Err(PackError::Twice(name));
+            }
+        }
+        let text = manifest.ok_or(PackError::NoManifest)?;
+        let raw: toml::Table = text.parse().map_err(|e: toml::de::Error| PackError::Manifest(e.to_string()))?;
+        let manifest: Manifest = raw.clone().try_into().map_err(|e| PackError::Manifest(e.to_string()))?;
+        if !is_id(&manifest.id) {
+            return Err(PackError::Id(manifest.id));
+        }
+        let manifest_json = serde_json::to_string(&raw).map_err(|e| PackError::Manifest(e.to_string()))?;
+        Ok(Self { manifest, manifest_json, words, handouts, canvases })
+    }
+}
+
+fn stem(name: &str, folder: &str, ending: &str) -> Option<String> {
+    let stem = name.strip_prefix(folder)?.strip_suffix(ending)?;
+    is_id(stem).then(|| stem.to_owned())
+}
+
+/// True for `[a-z0-9-]{1,40}`, the only form that may become part of a path.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

@@ -1,0 +1,212 @@
+//! One call of a plugin: a fresh store, bounded in time, memory, stack and size of answer.
+
+use std::fmt;
+
+use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::{Engine, Store, StoreLimits, StoreLimitsBuilder, Trap};
+
+use super::contract::{self, Format as Bindings, FormatPre};
+use super::draft::{Draft, Problem, Span};
+use super::engine;
+
+/// Instructions of one call, roughly: 2e9 take some 0.3 s.
+const FUEL: u64 = 2_000_000_000;
+/// Memory of one call, in bytes.
+const MEMORY: usize = 64 << 20;
+/// What an answer may hold, in bytes, however it is nested.
+const ANSWER: usize = 8 << 20;
+/// Elements of a table of functions.
+const TABLE: usize = 20_000;
+/// Lines and bytes that a plugin can log in one call.
+const LOG_LINES: usize = 20;
+const LOG_BYTES: usize = 1_000;
+
+/// What a plugin is asked; see the contract.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// How many take part.
+    pub people: u32,
+    /// For every choice made by chance.
+    pub seed: u64,
+    /// JSON object.
+    pub settings: String,
+    /// JSON object.
+    pub inputs: String,
+    /// JSON object.
+    pub room: String,
+    /// JSON object.
+    pub manifest: String,
+}
+
+/// Why a call gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It took too long.
+    Time,
+    /// It took too much memory.
+    Memory,
+    /// It called itself too deeply.
+    Stack,
+    /// It stopped by itself; with its last words, if it had any.
+    Panic(String),
+    /// It answered what the contract does not allow.
+    Broken(String),
+    /// It is not a plugin of a contract that is known here, or needs more than a plugin gets.
+    Refused(String),
+}
+
+impl Failure {
+    /// A name for the words: `time`, `memory`, …
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Memory => "memory",
+            Self::Stack => "stack",
+            Self::Panic(_) => "panic",
+            Self::Broken(_) => "broken",
+            Self::Refused(_) => "refused",
+        }
+    }
+
+    /// What a plugin's author wants to read.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Panic(detail) | Self::Broken(detail) | Self::Refused(detail) => detail,
+            Self::Time | Self::Memory | Self::Stack => "",
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason(), self.detail())
+    }
+}
+
+/// The result of a call: the answer, or the plugin's problems; or a failure of the plugin.
+pub type Answer<T> = Result<Result<T, Vec<Problem>>, Failure>;
+
+struct State {
+    limits: StoreLimits,
+    log: Vec<String>,
+}
+
+impl contract::FormatImports for State {
+    fn log(&mut self, message: String) {
+        if self.log.len() < LOG_LINES {
+            let end = message.floor_char_boundary(LOG_BYTES);
+            self.log.push(message[..end].to_owned());
+        }
+    }
+}
+
+/// The engine and what plugins may import from it: `log`, and nothing else.
+pub struct Sandbox {
+    engine: Engine,
+    linker: Linker<State>,
+}
+
+/// A plugin that is ready to be called.
+pub struct Loaded(FormatPre<State>);
+
+impl Sandbox {
+    /// A sandbox for any number of plugins.
+    ///
+    /// # Errors
+    /// When the machine cannot run WebAssembly.
+    pub fn new() -> Result<Self, Failure> {
+        let engine = engine::config(None).and_then(|config| Engine::new(&config)).map_err(refused)?;
+        let mut linker = Linker::new(&engine);
+        Bindings::add_to_linker::<_, HasSelf<State>>(&mut linker, |state: &mut State| state)
+            .map_err(refused)?;
+        Ok(Self { engine, linker })
+    }
+
+    /// Loads what the build compiled ahead of time.
+    ///
+    /// # Errors
+    /// When it was compiled with other settings.
+    pub fn load_compiled(&self, compiled: &'static [u8]) -> Result<Loaded, Failure> {
+        // SAFETY: the bytes are native code that our own build script made with this very wasmtime and put
+        // into this binary; nobody else can pass bytes here, since they must live in it ('static).
+        #[allow(unsafe_code)]
+        let component = unsafe { Component::deserialize(&self.engine, compiled) }.map_err(refused)?;
+        let instance = self.linker.instantiate_pre(&component).map_err(refused)?;
+        FormatPre::new(instance).map(Loaded).map_err(refused)
+    }
+
+    /// Asks for the lengths that a block can have.
+    ///
+    /// # Errors
+    /// When the plugin fails.
+    pub fn lengths(&self, plugin: &Loaded, request: &Request) -> Answer<Vec<Span>> {
+        let (mut store, bindings) = self.instantiate(plugin)?;
+        let planning = bindings.atelier_format_planning();
+        let answer = planning.call_lengths(&mut store, &wire(request, None));
+        match answer.map_err(|error| failure(&error, store.data()))? {
+            Ok(spans) => contract::spans(spans).map(Ok).map_err(Failure::Broken),
+            Err(problems) => contract::problems(problems).map(Err).map_err(Failure::Broken),
+        }
+    }
+
+    /// Asks what a block of this length needs.
+    ///
+    /// # Errors
+    /// When the plugin fails.
+    pub fn plan(&self, plugin: &Loaded, request: &Request, seconds: u32) -> Answer<Draft> {
+        let (mut store, bindings) = self.instantiate(plugin)?;
+        let planning = bindings.atelier_format_planning();
+        let answer = planning.call_plan(&mut store, &wire(request, Some(seconds)));
+        match answer.map_err(|error| failure(&error, store.data()))? {
+            Ok(draft) => contract::draft(draft, request.people, seconds).map(Ok).map_err(Failure::Broken),
+            Err(problems) => contract::problems(problems).map(Err).map_err(Failure::Broken),
+        }
+    }
+
+    fn instantiate(&self, plugin: &Loaded) -> Result<(Store<State>, Bindings), Failure> {
+        let limits = StoreLimitsBuilder::new()
+            .memory_size(MEMORY)
+            .table_elements(TABLE)
+            .instances(20)
+            .memories(4)
+            .tables(10)
+            .trap_on_grow_failure(true)
+            .build();
+        let mut store = Store::new(&self.engine, State { limits, log: Vec::new() });
+        store.limiter(|state| &mut state.limits);
+        store.set_hostcall_fuel(ANSWER);
+        store.set_fuel(FUEL).map_err(refused)?;
+        let bindings = plugin.0.instantiate(&mut store).map_err(|error| failure(&error, store.data()))?;
+        Ok((store, bindings))
+    }
+}
+
+fn wire(request: &Request, seconds: Option<u32>) -> contract::Request {
+    contract::Request {
+        people: request.people,
+        seconds,
+        seed: request.seed,
+        settings: request.settings.clone(),
+        inputs: request.inputs.clone(),
+        room: request.room.clone(),
+        manifest: request.manifest.clone(),
+        extra: String::new(),
+    }
+}
+
+#[allow(clippy::needless_pass_by_value)] // for map_err
+fn refused(error: wasmtime::Error) -> Failure {
+    Failure::Refused(format!("{error:#}"))
+}
+
+fn failure(error: &wasmtime::Error, state: &State) -> Failure {
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => Failure::Time,
+        Some(Trap::StackOverflow) => Failure::Stack,
+        Some(_) => Failure::Panic(state.log.join("\n")),
+        None if format!("{error:#}").contains("forcing trap when growing") => Failure::Memory,
+        None => Failure::Broken(format!("{error:#}")),
+    }
+}

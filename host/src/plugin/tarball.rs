@@ -1,0 +1,44 @@
+//! A pack as it travels: a ustar archive, sorted, uncompressed, with nothing of the machine it was made on.
+//! The build script includes this file.
+
+use std::io;
+use std::path::Path;
+
+/// Packs a folder: `format.toml`, the words of each language, `handouts/*.md` and `canvases/*.svg`.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn pack(folder: &Path) -> io::Result<Vec<u8>> {
+    let mut names = files(folder, "", "toml")?;
+    names.extend(files(folder, "handouts/", "md")?);
+    names.extend(files(folder, "canvases/", "svg")?);
+    names.sort();
+    let mut archive = tar::Builder::new(Vec::new());
+    for name in names {
+        let content = std::fs::read(folder.join(&name))?;
+        let mut header = tar::Header::new_ustar();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        archive.append_data(&mut header, &name, content.as_slice())?;
+    }
+    archive.into_inner()
+}
+
+fn files(folder: &Path, below: &str, extension: &str) -> io::Result<Vec<String>> {
+    let entries = match std::fs::read_dir(folder.join(below)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !below.is_empty() => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == extension)
+            && let Some(name) = path.file_name().and_then(|n| n.to_str())
+        {
+            names.push(format!("{below}{name}"));
+        }
+    }
+    Ok(names)
+}

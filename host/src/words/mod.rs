@@ -1,0 +1,322 @@
+//! Words: text files that hold every sentence, and the engine that renders them.
+//!
+//! A words file is TOML: tables of strings, or of lists of strings. Each string is a minijinja template that
+//! gives plain text, never markup. Tables are flattened, so that `[steps.welcome] title = "…"` is the word
+//! `steps.welcome.title`. The host's own words and those of a pack are read by the same engine.
+
+mod error;
+mod formatters;
+mod functions;
+mod host;
+mod object;
+pub mod typography;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use minijinja::value::ValueKind;
+use minijinja::{
+    AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter,
+};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+pub use error::{WordsError, WordsErrorKind};
+pub use functions::add_functions;
+pub use host::{host, languages};
+
+/// What one rendering may cost; about as many instructions, or 64 times as many bytes.
+const FUEL_PER_WORD: u64 = 10_000;
+
+/// What all renderings of one pack's words may cost together: a template that calls an expensive word in a
+/// loop ends within seconds.
+const FUEL_PER_PACK: u64 = 20_000_000;
+
+/// The words of one language, from one or several texts. Cheap to clone.
+#[derive(Clone)]
+pub struct Words(Arc<Inner>);
+
+struct Inner {
+    language: String,
+    entries: Arc<BTreeMap<String, Entry>>,
+    env: Environment<'static>,
+    fuel: AtomicU64,
+}
+
+/// A word, and where it stands.
+#[derive(Debug)]
+struct Entry {
+    word: Word,
+    text: usize,
+    span: Range<usize>,
+}
+
+/// What a key stands for, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// One string.
+    One(String),
+    /// Several, such as the paragraphs of a prompt.
+    List(Vec<String>),
+}
+
+impl Words {
+    /// Reads one words file. `language` is a language tag such as `fr` or `en`.
+    ///
+    /// # Errors
+    /// When the text is not TOML, or holds something else than tables, strings and lists of strings.
+    pub fn parse(language: &str, text: &str) -> Result<Self, WordsError> {
+        Self::parse_all(language, &[text])
+    }
+
+    /// Reads words that are spread over several texts.
+    ///
+    /// # Errors
+    /// As [`Words::parse`]; and when two texts give the same key.
+    pub fn parse_all(language: &str, texts: &[&str]) -> Result<Self, WordsError> {
+        Self::with_fuel(language, texts, FUEL_PER_PACK)
+    }
+
+    fn with_fuel(language: &str, texts: &[&str], fuel: u64) -> Result<Self, WordsError> {
+        let mut entries = BTreeMap::new();
+        for (index, text) in texts.iter().enumerate() {
+            let table = DeTable::parse(text).map_err(|e| WordsError {
+                kind: WordsErrorKind::Syntax(e.message().to_owned()),
+                key: String::new(),
+                text: index,
+                span: e.span(),
+            })?;
+            flatten(table.get_ref(), "", index, &mut entries)?;
+        }
+        let entries = Arc::new(entries);
+        let env = environment(language, Arc::clone(&entries));
+        Ok(Self(Arc::new(Inner { language: language.to_owned(), entries, env, fuel: AtomicU64::new(fuel) })))
+    }
+
+    /// The language tag.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.0.language
+    }
+
+    /// True when the key stands for a string or a list of strings.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.0.entries.contains_key(key)
+    }
+
+    /// What the key stands for, as written.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Word> {
+        self.0.entries.get(key).map(|e| &e.word)
+    }
+
+    /// Where the key's value stands: which of the texts, and its bytes.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Option<(usize, Range<usize>)> {
+        self.0.entries.get(key).map(|e| (e.text, e.span.clone()))
+    }
+
+    /// Every key, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.entries.keys().map(String::as_str)
+    }
+
+    /// The key's text, for a context that is a map.
+    ///
+    /// # Errors
+    /// When there is no such key, when it is a list, or when its template fails.
+    pub fn render(&self, key: &str, context: Value) -> Result<String, WordsError> {
+        match self.get(key) {
+            None => Err(self.error(key, WordsErrorKind::Missing)),
+            Some(Word::List(_)) => Err(self.error(key, WordsErrorKind::List)),
+            Some(Word::One(text)) => self.render_text(key, key, text, context),
+        }
+    }
+
+    /// The key's texts, for a context that is a map; a single string gives one.
+    ///
+    /// # Errors
+    /// When there is no such key, or when one of its templates fails.
+    pub fn render_list(&self, key: &str, context: &Value) -> Result<Vec<String>, WordsError> {
+        match self.get(key) {
+            None => Err(self.error(key, WordsErrorKind::Missing)),
+            Some(Word::One(text)) => Ok(vec![self.render_text(key, key, text, context.clone())?]),
+            Some(Word::List(texts)) => {
+                let of = |(i, text): (usize, &String)| {
+                    self.render_text(key, &item_name(key, i), text, context.clone())
+                };
+                texts.iter().enumerate().map(of).collect()
+            }
+        }
+    }
+
+    /// The object that templates know as `t`: `t.labels.table`, `t("labels.table", number=3)`,
+    /// `t.labels.table(number=3)`, `t.has("labels.table")`. Its texts are plain strings.
+    #[must_use]
+    pub fn object(&self) -> Value {
+        object::root(self)
+    }
+
+    /// Compiles every string, and tells which ones are not templates.
+    #[must_use]
+    pub fn check(&self) -> Vec<WordsError> {
+        let mut errors = Vec::new();
+        for (key, entry) in &*self.0.entries {
+            let names = match &entry.word {
+                Word::One(_) => vec![key.clone()],
+                Word::List(texts) => (0..texts.len()).map(|i| item_name(key, i)).collect(),
+            };
+            for name in names {
+                if let Err(e) = self.0.env.get_template(&name) {
+                    errors.push(self.template_error(key, &e));
+                }
+            }
+        }
+        errors
+    }
+
+    fn render_text(&self, key: &str, name: &str, text: &str, context: Value) -> Result<String, WordsError> {
+        if !text.contains('{') {
+            return Ok(text.to_owned());
+        }
+        let rendered = self.0.env.get_template(name).and_then(|template| template.render_captured(context));
+        let captured = rendered.map_err(|e| {
+            self.spend(FUEL_PER_WORD);
+            self.template_error(key, &e)
+        })?;
+        let cost = captured.state().fuel_levels().map_or(0, |(used, _)| used);
+        if self.spend(cost) {
+            Ok(captured.into_output())
+        } else {
+            Err(self.error(key, WordsErrorKind::Template("the words of this pack cost too much".to_owned())))
+        }
+    }
+
+    /// False when the words have used up what they may cost together.
+    fn spend(&self, cost: u64) -> bool {
+        let left = |fuel: u64| fuel.checked_sub(cost);
+        self.0.fuel.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left).is_ok()
+    }
+
+    /// What the engine says of the innermost template: that of an included word, if it is at fault.
+    fn template_error(&self, key: &str, error: &minijinja::Error) -> WordsError {
+        let mut error = error;
+        while let Some(inner) = error.source().and_then(|source| source.downcast_ref()) {
+            error = inner;
+        }
+        let message = match error.detail() {
+            Some(detail) => format!("{}: {detail}", error.kind()),
+            None => error.kind().to_string(),
+        };
+        self.error(key, WordsErrorKind::Template(message))
+    }
+
+    fn error(&self, key: &str, kind: WordsErrorKind) -> WordsError {
+        let (text, span) = match self.place(key) {
+            Some((text, span)) => (text, Some(span)),
+            None => (0, None),
+        };
+        WordsError { kind, key: key.to_owned(), text, span }
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Words")
+            .field("language", &self.0.language)
+            .field("entries", &self.0.entries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The name under which the environment knows an item of a list.
+fn item_name(key: &str, index: usize) -> String {
+    format!("{key}[{index}]")
+}
+
+/// The string that a template name stands for.
+fn source_of(entries: &BTreeMap<String, Entry>, name: &str) -> Option<String> {
+    if let Some(Entry { word: Word::One(text), .. }) = entries.get(name) {
+        return Some(text.clone());
+    }
+    let (key, index) = name.strip_suffix(']')?.rsplit_once('[')?;
+    match &entries.get(key)?.word {
+        Word::List(texts) => texts.get(index.parse::<usize>().ok()?).cloned(),
+        Word::One(_) => None,
+    }
+}
+
+/// An environment that compiles a word when it is first asked for. A word can `include` another by its key.
+fn environment(language: &str, entries: Arc<BTreeMap<String, Entry>>) -> Environment<'static> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_auto_escape_callback(|_| AutoEscape::None);
+    env.set_formatter(plain);
+    env.set_fuel(Some(FUEL_PER_WORD));
+    env.set_loader(move |name| Ok(source_of(&entries, name)));
+    add_functions(&mut env, language);
+    env
+}
+
+/// Writes a value as it is. A function is what the name of a missing argument, such as `number`, stands for.
+fn plain(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    if value.kind() == ValueKind::Plain {
+        let message = "a function is not a text: an argument of this name is missing";
+        return Err(minijinja::Error::new(ErrorKind::UndefinedError, message));
+    }
+    escape_formatter(out, state, value)
+}
+
+/// Adds the words of a table, whose keys start with `prefix`, to `entries`.
+fn flatten(
+    table: &DeTable<'_>,
+    prefix: &str,
+    text: usize,
+    entries: &mut BTreeMap<String, Entry>,
+) -> Result<(), WordsError> {
+    for (name, value) in table {
+        let key = format!("{prefix}{}", name.get_ref());
+        let fail = |kind, span| WordsError { kind, key: key.clone(), text, span: Some(span) };
+        if name.get_ref().is_empty() || name.get_ref().contains(['.', '[', ']']) {
+            return Err(fail(WordsErrorKind::BadKey, name.span()));
+        }
+        let word = match value.get_ref() {
+            DeValue::Table(inner) => {
+                if entries.contains_key(&key) {
+                    return Err(fail(WordsErrorKind::Twice, name.span()));
+                }
+                flatten(inner, &format!("{key}."), text, entries)?;
+                continue;
+            }
+            DeValue::String(s) => Word::One(without_last_newline(s)),
+            DeValue::Array(items) => {
+                let string = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+                    DeValue::String(s) => Ok(without_last_newline(s)),
+                    _ => Err(fail(WordsErrorKind::NotText, item.span())),
+                };
+                Word::List(items.iter().map(string).collect::<Result<_, _>>()?)
+            }
+            _ => return Err(fail(WordsErrorKind::NotText, value.span())),
+        };
+        let below = format!("{key}.");
+        let is_table = entries.range(below.clone()..).next().is_some_and(|(k, _)| k.starts_with(&below));
+        if is_table || entries.contains_key(&key) {
+            return Err(fail(WordsErrorKind::Twice, name.span()));
+        }
+        entries.insert(key, Entry { word, text, span: value.span() });
+    }
+    Ok(())
+}
+
+/// A string between `"""` usually ends with a newline that is not meant.
+fn without_last_newline(text: &str) -> String {
+    text.strip_suffix('\n').unwrap_or(text).to_owned()
+}

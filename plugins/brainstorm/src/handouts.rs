@@ -1,0 +1,110 @@
+//! The sheets to print: those that the variant and the steps need, and no others.
+
+use atelier_format::{Handout, Step};
+use serde_json::{Value, json};
+
+use crate::session::{CARDS_A_SHEET, LETTERS, Session};
+use crate::{Variant, passing};
+
+/// Header cards when there is time to name clusters well, and when there is not: a group makes five to nine.
+const HEADERS: u32 = 9;
+const FEW_HEADERS: u32 = 5;
+
+/// Cards that each person copies ideas on after brainwriting: those with a star.
+const STARRED: u32 = 3;
+
+/// True when one of the steps has these words.
+pub fn has(steps: &[Step], text: &str) -> bool {
+    steps.iter().any(|step| step.text == text)
+}
+
+/// Idea cards in all, before they are rounded up to whole sheets.
+pub fn cards(session: &Session, steps: &[Step], seconds: u32) -> u32 {
+    match session.variant {
+        Variant::Brainwriting if has(steps, "cluster") => session.people * STARRED,
+        Variant::Brainwriting => 0,
+        Variant::Silent | Variant::RoundRobin => session.people * session.ideas_each(seconds),
+    }
+}
+
+/// All sheets of the session.
+pub fn handouts(session: &Session, steps: &[Step], seconds: u32) -> Vec<Handout> {
+    let question = session.question.as_deref().unwrap_or("");
+    let mut all = vec![
+        posted(session, Handout::new("question"), "a3-landscape", "a4-landscape")
+            .data(json!({ "question": question })),
+    ];
+    if has(steps, "frame") {
+        all.push(posted(session, Handout::new("rules"), "a3", "a4"));
+    }
+    if session.variant == Variant::Brainwriting {
+        all.push(
+            Handout::new("brainwriting-sheets")
+                .paper("a4-landscape")
+                .data(json!({ "question": question, "groups": passing_plan(session) })),
+        );
+    }
+    let cards = cards(session, steps, seconds);
+    if cards > 0 {
+        all.push(Handout::new("idea-cards").copies(cards.div_ceil(CARDS_A_SHEET)));
+    }
+    if has(steps, "cluster") {
+        let each = if has(steps, "warm-up") { HEADERS } else { FEW_HEADERS };
+        let headers = headers(session, each);
+        all.push(Handout::new("cluster-headers").audience("table").data(json!({ "headers": headers })));
+    }
+    match session.variant {
+        Variant::RoundRobin => {
+            let tally = Handout::new("tally").template("scribe").audience("table");
+            all.push(tally.copies(session.group_count()).data(json!({ "question": question })));
+        }
+        Variant::Silent if has(steps, "wave") => {
+            let tally = Handout::new("tally").audience(if session.grouped() { "table" } else { "wall" });
+            all.push(hung(session, tally).copies(session.group_count()));
+        }
+        _ => {}
+    }
+    if has(steps, "warm-up") {
+        all.push(posted(session, Handout::new("parking-lot"), "a3", "a4"));
+    }
+    if has(steps, "sort") {
+        all.push(posted(session, Handout::new("sorting-grid"), "a3-landscape", "a4-landscape"));
+    }
+    let rows = json!({ "question": question, "letters": LETTERS, "owners": session.letter_owners() });
+    all.push(Handout::new("harvest").audience("facilitator").data(rows));
+    all
+}
+
+/// A poster: one large sheet on the wall, or a smaller one for each table.
+fn posted(session: &Session, handout: Handout, on_the_wall: &str, on_a_table: &str) -> Handout {
+    if session.walls {
+        handout.audience("wall").paper(on_the_wall).shared()
+    } else {
+        handout.audience("table").paper(on_a_table).copies(session.tables()).shared()
+    }
+}
+
+/// A sheet that hangs where it can.
+fn hung(session: &Session, handout: Handout) -> Handout {
+    if session.walls { handout } else { handout.audience("table") }
+}
+
+/// Header cards, group by group. The first of each group carry letters, so that all groups together give the
+/// harvest its twelve; many groups letter theirs later, together.
+fn headers(session: &Session, each: u32) -> Vec<Value> {
+    if !session.grouped() {
+        return (0..each).map(|letter| json!({ "group": null, "letter": letter })).collect();
+    }
+    let owners = session.letter_owners();
+    let of_group = |group: u32| {
+        let letters: Vec<usize> = (0..owners.len()).filter(|&letter| owners[letter] == group).collect();
+        let count = letters.len().max(FEW_HEADERS as usize);
+        (0..count).map(move |i| json!({ "group": group, "letter": letters.get(i) }))
+    };
+    (1..=session.group_count()).flat_map(of_group).collect()
+}
+
+/// For each group: its size, and who writes on each sheet in each round.
+fn passing_plan(session: &Session) -> Vec<Value> {
+    session.groups.iter().map(|&size| json!({ "size": size, "writers": passing::writers(size) })).collect()
+}
