@@ -43,27 +43,67 @@ fn main() -> ExitCode {
 /// Groups, size, weeks: plain.
 fn classics() -> Vec<Instance> {
     let quick = [
-        (4, 4, 5), (5, 3, 7), (5, 5, 6), (6, 3, 8), (6, 4, 7), (6, 5, 6), (7, 4, 7), (7, 5, 7), (7, 7, 8), (8, 3, 11),
-        (8, 4, 9), (9, 3, 13), (10, 3, 13), (10, 4, 9), (10, 5, 8),
+        (4, 4, 5),
+        (5, 3, 7),
+        (5, 5, 6),
+        (6, 3, 8),
+        (6, 4, 7),
+        (6, 5, 6),
+        (7, 4, 7),
+        (7, 5, 7),
+        (7, 7, 8),
+        (8, 3, 11),
+        (8, 4, 9),
+        (9, 3, 13),
+        (10, 3, 13),
+        (10, 4, 9),
+        (10, 5, 8),
     ];
     let long = [(7, 4, 9), (9, 4, 11), (8, 4, 10), (10, 4, 13)];
-    let instance = |(tables, size, rounds): (usize, usize, usize), seconds: f64, effort: u32| {
-        Instance { people: tables * size, tables, rounds, mode: Mode::Plain, effort, repeats: 0, seconds }
+    let instance = |(tables, size, rounds): (usize, usize, usize), seconds: f64, effort: u32| Instance {
+        people: tables * size,
+        tables,
+        rounds,
+        mode: Mode::Plain,
+        effort,
+        repeats: 0,
+        seconds,
     };
-    quick.into_iter().map(|it| instance(it, 0.1, 1)).chain(long.into_iter().map(|it| instance(it, 10.0, 10))).collect()
+    quick
+        .into_iter()
+        .map(|it| instance(it, 0.1, 1))
+        .chain(long.into_iter().map(|it| instance(it, 10.0, 10)))
+        .collect()
 }
 
 fn dense() -> Vec<Instance> {
     use Mode::{Distinct, Hosted, Plain};
     [
-        (17, 4, 4, Plain, 3), (27, 5, 4, Plain, 6), (20, 5, 8, Plain, 50), (16, 4, 8, Plain, 72), (20, 5, 6, Plain, 6),
-        (36, 6, 4, Plain, 2), (18, 4, 4, Hosted, 9), (30, 4, 3, Hosted, 34), (35, 6, 5, Hosted, 16),
-        (200, 10, 4, Plain, 324), (40, 5, 5, Distinct, 80), (12, 3, 3, Hosted, 6), (18, 3, 3, Hosted, 24),
-        (20, 4, 3, Hosted, 8), (88, 10, 6, Hosted, 60),
+        (17, 4, 4, Plain, 3),
+        (27, 5, 4, Plain, 6),
+        (20, 5, 8, Plain, 50),
+        (16, 4, 8, Plain, 72),
+        (20, 5, 6, Plain, 6),
+        (36, 6, 4, Plain, 2),
+        (18, 4, 4, Hosted, 9),
+        (30, 4, 3, Hosted, 34),
+        (35, 6, 5, Hosted, 16),
+        (200, 10, 4, Plain, 324),
+        (40, 5, 5, Distinct, 80),
+        (12, 3, 3, Hosted, 6),
+        (18, 3, 3, Hosted, 24),
+        (20, 4, 3, Hosted, 8),
+        (88, 10, 6, Hosted, 60),
     ]
     .into_iter()
     .map(|(people, tables, rounds, mode, repeats)| Instance {
-        people, tables, rounds, mode, effort: 1, repeats, seconds: 1.0,
+        people,
+        tables,
+        rounds,
+        mode,
+        effort: 1,
+        repeats,
+        seconds: 1.0,
     })
     .collect()
 }
@@ -71,13 +111,25 @@ fn dense() -> Vec<Instance> {
 fn large() -> Vec<Instance> {
     use Mode::{Distinct, Hosted, Plain};
     [
-        (24, 6, 3, Hosted, 0.1), (24, 6, 3, Distinct, 0.1), (23, 6, 3, Plain, 0.1), (48, 8, 5, Hosted, 0.1),
-        (60, 10, 6, Plain, 0.1), (100, 20, 4, Hosted, 0.1), (1_000, 200, 3, Distinct, 0.1),
-        (5_000, 1_000, 4, Hosted, 0.1), (5_000, 1_000, 4, Plain, 0.1),
+        (24, 6, 3, Hosted, 0.1),
+        (24, 6, 3, Distinct, 0.1),
+        (23, 6, 3, Plain, 0.1),
+        (48, 8, 5, Hosted, 0.1),
+        (60, 10, 6, Plain, 0.1),
+        (100, 20, 4, Hosted, 0.1),
+        (1_000, 200, 3, Distinct, 0.1),
+        (5_000, 1_000, 4, Hosted, 0.1),
+        (5_000, 1_000, 4, Plain, 0.1),
     ]
     .into_iter()
     .map(|(people, tables, rounds, mode, seconds)| Instance {
-        people, tables, rounds, mode, effort: 1, repeats: 0, seconds,
+        people,
+        tables,
+        rounds,
+        mode,
+        effort: 1,
+        repeats: 0,
+        seconds,
     })
     .collect()
 }
@@ -93,8 +145,19 @@ fn table(title: &str, instances: &[Instance]) -> bool {
     println!("\n{title}");
     println!(
         "{:>7} {:>6} {:>6} {:9} {:>7} {:>5} {:>8} {:>4} {:>6} {:>8} {:>9} {:>8}  {:12}",
-        "people", "tables", "rounds", "mode", "repeats", "bound", "revisits", "max", "met>=", "seconds", "clockwise",
-        "random", "how"
+        "people",
+        "tables",
+        "rounds",
+        "mode",
+        "repeats",
+        "bound",
+        "revisits",
+        "max",
+        "met>=",
+        "seconds",
+        "clockwise",
+        "random",
+        "how"
     );
     let mut all = true;
     for instance in instances {
@@ -112,10 +175,20 @@ fn table(title: &str, instances: &[Instance]) -> bool {
         all &= reached;
         println!(
             "{:>7} {:>6} {:>6} {:9} {:>7} {:>5} {:>8} {:>4} {:>6} {:>8.4} {:>9} {:>8}  {:12} {}",
-            instance.people, instance.tables, instance.rounds, format!("{:?}", instance.mode).to_lowercase(),
-            seating.score.repeats, seating.bounds.repeats, seating.score.revisits, seating.score.max_meetings,
-            seating.score.fewest_met, seconds, repeats(&clockwise(instance)), repeats(&reseated(instance)),
-            seating.how, if reached { "" } else { "NOT REACHED" }
+            instance.people,
+            instance.tables,
+            instance.rounds,
+            format!("{:?}", instance.mode).to_lowercase(),
+            seating.score.repeats,
+            seating.bounds.repeats,
+            seating.score.revisits,
+            seating.score.max_meetings,
+            seating.score.fewest_met,
+            seconds,
+            repeats(&clockwise(instance)),
+            repeats(&reseated(instance)),
+            seating.how,
+            if reached { "" } else { "NOT REACHED" }
         );
     }
     all
@@ -129,7 +202,11 @@ fn mixed() -> bool {
     let answer = seat(&request);
     let seconds = cpu_seconds() - before;
     let Ok(seating) = answer else { return false };
-    println!("\n300 people, 60 tables, 3 rounds, 12 organisations: {} repeats, {} off their share, {seconds:.4} s", repeats(&seating.rounds), seating.score.mix);
+    println!(
+        "\n300 people, 60 tables, 3 rounds, 12 organisations: {} repeats, {} off their share, {seconds:.4} s",
+        repeats(&seating.rounds),
+        seating.score.mix
+    );
     repeats(&seating.rounds) == 0 && seating.score.mix == 0 && seconds <= 0.5
 }
 
@@ -137,12 +214,20 @@ fn mixed() -> bool {
 fn grid() -> bool {
     println!("\nGrid: 3 to 30 tables of 3 to 8, 2 to 6 rounds");
     let mut total = 0.0;
-    let (mut cells, mut zero) = (0, 0);
+    let (mut cells, mut zero) = (0_u32, 0_u32);
     for mode in [Mode::Plain, Mode::Distinct, Mode::Hosted] {
         for tables in 3..=30 {
             for size in 3..=8 {
                 for rounds in 2..=6 {
-                    let instance = Instance { people: tables * size, tables, rounds, mode, effort: 1, repeats: 0, seconds: 10.0 };
+                    let instance = Instance {
+                        people: tables * size,
+                        tables,
+                        rounds,
+                        mode,
+                        effort: 1,
+                        repeats: 0,
+                        seconds: 10.0,
+                    };
                     let request = request(&instance);
                     if mode != Mode::Plain && rounds > tables {
                         continue;
@@ -156,17 +241,24 @@ fn grid() -> bool {
                     let seconds = cpu_seconds() - before;
                     total += seconds;
                     let count = verify(&instance, &seating);
-                    let good = count == Ok((0, 0)) || (mode == Mode::Plain && count.is_ok_and(|count| count.0 == 0));
-                    zero += usize::from(good);
+                    let good =
+                        count == Ok((0, 0)) || (mode == Mode::Plain && count.is_ok_and(|count| count.0 == 0));
+                    zero += u32::from(good);
                     if !good || seconds > 0.1 {
-                        println!("  {:?} {} people {tables} tables {rounds} rounds: {} repeats, {} revisits ({}), {seconds:.3} s", mode, instance.people, seating.score.repeats, seating.score.revisits, seating.how);
+                        println!(
+                            "  {:?} {} people {tables} tables {rounds} rounds: {} repeats, {} revisits ({}), {seconds:.3} s",
+                            mode, instance.people, seating.score.repeats, seating.score.revisits, seating.how
+                        );
                     }
                 }
             }
         }
     }
-    println!("{zero} of {cells} cells ({:.2} %) without repeats and revisits, {total:.2} s", 100.0 * zero as f64 / cells as f64);
-    zero as f64 >= 0.99 * cells as f64 && total <= 10.0
+    println!(
+        "{zero} of {cells} cells ({:.2} %) without repeats and revisits, {total:.2} s",
+        100.0 * f64::from(zero) / f64::from(cells)
+    );
+    f64::from(zero) >= 0.99 * f64::from(cells) && total <= 10.0
 }
 
 /// Counts repeats and revisits, after checking that everybody sits once a round and tables are even.
@@ -227,7 +319,13 @@ fn clockwise(instance: &Instance) -> Vec<Vec<Vec<usize>>> {
             for person in 0..people {
                 let class = person / tables;
                 let stays = mode == Mode::Hosted && class == 0;
-                let step = if stays { 0 } else if class % 2 == 1 { round } else { tables - round % tables };
+                let step = if stays {
+                    0
+                } else if class % 2 == 1 {
+                    round
+                } else {
+                    tables - round % tables
+                };
                 seats[(person + step) % tables].push(person);
             }
             seats

@@ -74,7 +74,7 @@ fn block_lines(block: &PlannedBlock, depth: usize, words: &Words) -> String {
                 });
                 text.push_str(&line(step.start, step.end, depth + 1, &format!("{}{cut}", step.title)));
             }
-            for seated in &session.seatings {
+            for seated in session.seatings.iter().filter(|seated| seated.rounds.len() > 1) {
                 let _ = writeln!(text, "{:width$}{}", "", kit::quality(seated, words), width = 16 + 2 * depth);
             }
         }

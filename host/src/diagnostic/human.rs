@@ -46,13 +46,13 @@ pub fn render(problems: &[Diagnostic], sources: &Sources, phrases: &dyn Phrases,
 fn render_one(problem: &Diagnostic, sources: &Sources, phrases: &dyn Phrases, color: bool) -> String {
     let texts = Texts::of(problem, phrases);
     let word = |name: &str| phrases.phrase(&format!("diagnostic.{name}"), &Map::new()).unwrap_or_default();
-    let colon = word("colon");
+    let space = word("colon");
     let (level, name) = match problem.severity {
         Severity::Error => (Level::ERROR, word("error")),
         Severity::Warning => (Level::WARNING, word("warning")),
     };
     let title =
-        level.with_name(format!("{name}[{}]{colon}", problem.code)).primary_title(texts.message.as_str());
+        level.with_name(format!("{name}[{}]{space}", problem.code)).primary_title(texts.message.as_str());
     let mut main = Group::with_title(title);
     for snippet in snippets(problem, &texts, sources) {
         main = main.element(snippet);
@@ -61,7 +61,7 @@ fn render_one(problem: &Diagnostic, sources: &Sources, phrases: &dyn Phrases, co
 
     let patch = patch(problem, sources);
     if let Some(help) = texts.help.clone().or_else(|| patch.as_ref().map(|_| word("replace"))) {
-        let title = Level::HELP.with_name(word("help") + &colon).secondary_title(help);
+        let title = Level::HELP.with_name(word("help") + &space).secondary_title(help);
         let group = Group::with_title(title);
         groups.push(match patch {
             Some(patch) => group.element(patch),
@@ -70,7 +70,7 @@ fn render_one(problem: &Diagnostic, sources: &Sources, phrases: &dyn Phrases, co
     }
     if let Some(note) = &texts.note {
         groups.push(Group::with_title(
-            Level::NOTE.with_name(word("note") + &colon).secondary_title(note.as_str()),
+            Level::NOTE.with_name(word("note") + &space).secondary_title(note.as_str()),
         ));
     }
 

@@ -22,7 +22,7 @@ const BLOCKS: [(&str, &[&str]); 19] = [
     ("columns", &[]),
     ("column", &["width"]),
     ("dots", &["count", "size"]),
-    ("timeline", &[]),
+    ("timeline", &["even"]),
     ("slot", &["minutes", "start", "end", "kind"]),
     ("canvas", &["name"]),
     ("paper", &[]),
@@ -91,12 +91,17 @@ impl Directive {
             let key = unescape(key);
             match known.iter().find(|known| **known == key) {
                 Some(known) if attributes.iter().any(|attribute| attribute.key == *known) => {
-                    problems.push(Problem::new(place, "attribute-twice", json!({ "block": name, "name": key })));
+                    problems.push(Problem::new(
+                        place,
+                        "attribute-twice",
+                        json!({ "block": name, "name": key }),
+                    ));
                 }
                 Some(known) => attributes.push(Attribute { key: known, value: value.map(unescape), place }),
                 None => {
                     let close = close_name(&key, known.iter().copied());
-                    let args = json!({ "block": name, "name": key, "close": close, "known": known.join(", ") });
+                    let args =
+                        json!({ "block": name, "name": key, "close": close, "known": known.join(", ") });
                     problems.push(Problem::new(place, "attribute-unknown", args));
                 }
             }
@@ -132,7 +137,12 @@ impl Directive {
     }
 
     /// A number within bounds.
-    pub(super) fn number<N>(&self, key: &str, bounds: RangeInclusive<N>, problems: &mut Vec<Problem>) -> Option<N>
+    pub(super) fn number<N>(
+        &self,
+        key: &str,
+        bounds: RangeInclusive<N>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<N>
     where
         N: FromStr + PartialOrd + Copy + Into<f64>,
     {
@@ -148,7 +158,12 @@ impl Directive {
     }
 
     /// One of a few words.
-    pub(super) fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)], problems: &mut Vec<Problem>) -> Option<T> {
+    pub(super) fn choice<T: Copy>(
+        &self,
+        key: &str,
+        choices: &[(&str, T)],
+        problems: &mut Vec<Problem>,
+    ) -> Option<T> {
         let attribute = self.find(key)?;
         let value = attribute.value.as_deref().unwrap_or_default();
         let found = choices.iter().find(|(name, _)| *name == value).map(|(_, choice)| *choice);
@@ -216,7 +231,8 @@ impl<'t> Words<'t> {
     }
 }
 
-/// Hides the colons after a block's first ones: the Markdown parser takes a line with more of them for running text.
+/// Hides the colons after a block's first ones: the Markdown parser takes a line with more of them for
+/// running text.
 pub(super) fn hide_colons(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for line in text.split_inclusive('\n') {

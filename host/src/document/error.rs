@@ -38,10 +38,14 @@ impl DocumentError {
         before[before.rfind('\n').map_or(0, |at| at + 1)..].chars().count() + 1
     }
 
-    /// As every other problem is told.
+    /// As every other problem is told. Where just a wrong name stands, the close one is what to type.
     #[must_use]
     pub fn into_diagnostic(self, sources: &mut Sources) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(Cow::Borrowed(self.code));
+        let text = |key| self.args.get(key).and_then(Value::as_str);
+        if text("name").is_some_and(|name| self.source.get(self.span.clone()) == Some(name)) {
+            diagnostic.replacement = text("close").map(str::to_owned);
+        }
         diagnostic.args = self.args;
         diagnostic.args.insert("template".to_owned(), self.template.clone().into());
         let source = sources.add(self.template, self.source);

@@ -1,9 +1,9 @@
 //! Values as plain text: no character of a value is ever seen by the Markdown parser as markup.
 //!
-//! A value is written with stand-ins for its punctuation. The stand-ins are Unicode noncharacters, which no text
-//! may hold and which Markdown takes for letters; they become the characters again when the tree is built. So the
-//! same writing is safe at the start of a paragraph, in a table cell, a heading, a link, a code span or between the
-//! quotes of a block's attribute.
+//! A value is written with stand-ins for its punctuation. The stand-ins are Unicode noncharacters, which no
+//! text may hold and which Markdown takes for letters; they become the characters again when the tree is
+//! built. So the same writing is safe at the start of a paragraph, in a table cell, a heading, a link, a code
+//! span or between the quotes of a block's attribute.
 
 use std::fmt;
 
@@ -16,7 +16,8 @@ const PUNCTUATION: &[u8; 32] = b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 /// A space that neither indents nor ends a word of markup.
 const SPACE: char = '\u{1FFFE}';
 
-/// Nothing, written where a value is empty or has a symbol at an end: what stands around it keeps its meaning.
+/// Nothing, written where a value is empty or has a symbol at an end: what stands around it keeps its
+/// meaning.
 const NOTHING: char = '\u{1FFFF}';
 
 /// U+2FFFE, U+2FFFF, U+3FFFE … U+6FFFF: digits that cannot begin a numbered list.

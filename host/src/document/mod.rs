@@ -1,4 +1,5 @@
-//! Templates to documents: minijinja gives Markdown with blocks, comrak reads it, the tree is what every output sees.
+//! Templates to documents: minijinja gives Markdown with blocks, comrak reads it, the tree is what every
+//! output sees.
 
 mod directive;
 mod error;
@@ -51,8 +52,13 @@ impl Templates {
     ///
     /// # Errors
     /// Every problem found: one when the template itself fails, all of them when its Markdown is at fault.
-    pub fn document(&self, name: &str, context: Value, frame: &Frame) -> Result<Document, Vec<DocumentError>> {
-        let rendered = self.render(name, context).map_err(|error| vec![error])?;
+    pub fn document(
+        &self,
+        name: &str,
+        context: impl Into<Value>,
+        frame: &Frame,
+    ) -> Result<Document, Vec<DocumentError>> {
+        let rendered = self.render(name, &context.into())?;
         let body = parse::parse(&rendered.text, frame.typography, frame.canvas).map_err(|problems| {
             let locate = |problem: directive::Problem| {
                 self.locate(name, &rendered, &problem.place, problem.code, problem.args)

@@ -5,7 +5,8 @@
 pub(super) struct Outline(Vec<u8>);
 
 impl Outline {
-    /// The level of the next heading: one below the heading it belongs to. Headings written alike come out alike.
+    /// The level of the next heading: one below the heading it belongs to. Headings written alike come out
+    /// alike.
     pub(super) fn level(&mut self, written: u8) -> u8 {
         while self.0.last().is_some_and(|open| *open >= written) {
             self.0.pop();

@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, OutputSpan, OutputSpanKind, State, UndefinedBehavior};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, OutputSpan, OutputSpanKind, State, UndefinedBehavior,
+};
 use serde_json::Map;
 
 use super::error::{DocumentError, close_name};
 use super::escape::write_escaped;
 
-/// What one rendering may cost: minijinja's unit is one instruction or 64 bytes. A thousand cards need about a tenth.
+/// What one rendering may cost: minijinja's unit is one instruction or 64 bytes. A thousand cards need about
+/// a tenth.
 const FUEL: u64 = 1_000_000;
 
 /// How many bytes of Markdown one template may give.
@@ -60,13 +63,14 @@ impl Templates {
     }
 
     /// The Markdown that a template gives, and where each piece came from.
-    pub(super) fn render(&self, name: &str, context: Value) -> Result<Rendered, DocumentError> {
+    pub(super) fn render(&self, name: &str, context: &Value) -> Result<Rendered, Vec<DocumentError>> {
         let template = self.environment.get_template(name);
-        match template.and_then(|template| template.render_with_spans(context.clone())) {
-            Ok((text, _)) if text.len() > LONGEST => Err(self.error_at(name, 0..0, "template-fuel", Map::new())),
-            Ok((text, spans)) => Ok(Rendered { text, spans }),
-            Err(error) => Err(self.explain(name, &error, &context)),
-        }
+        let error = match template.and_then(|template| template.render_with_spans(context.clone())) {
+            Ok((text, spans)) if text.len() <= LONGEST => return Ok(Rendered { text, spans }),
+            Ok(_) => self.error_at(name, 0..0, "template-fuel", Map::new()),
+            Err(error) => self.explain(name, &error, context),
+        };
+        Err(vec![error])
     }
 
     /// A problem at a place of the rendered text, told at the place of the template that wrote it.
@@ -94,11 +98,13 @@ impl Templates {
         DocumentError { template: template.to_owned(), source, span, code, args }
     }
 
-    /// An error of minijinja in the terms of a template's author: the innermost cause, at the innermost place that is
-    /// in one of these templates.
+    /// An error of minijinja in the terms of a template's author: the innermost cause, at the innermost place
+    /// that is in one of these templates.
     fn explain(&self, name: &str, error: &Error, context: &Value) -> DocumentError {
         let (mut place, mut cause) = (error, error);
-        while let Some(inner) = std::error::Error::source(cause).and_then(|inner| inner.downcast_ref::<Error>()) {
+        while let Some(inner) =
+            std::error::Error::source(cause).and_then(|inner| inner.downcast_ref::<Error>())
+        {
             cause = inner;
             if cause.name().is_some_and(|name| self.sources.contains_key(name)) {
                 place = cause;
@@ -148,8 +154,8 @@ fn tags_take_no_line() -> SyntaxConfig {
 /// Detail of the error that an `autoescape` block gives.
 const AUTOESCAPE: &str = "autoescape";
 
-/// Writes a value as text. What has no words of its own is refused: a list, a map, nothing, yes or no, and a decimal,
-/// which each language writes in its own way.
+/// Writes a value as text. What has no words of its own is refused: a list, a map, nothing, yes or no, and a
+/// decimal, which each language writes in its own way.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     if !matches!(state.auto_escape(), AutoEscape::Custom(name) if name == ESCAPED) {
         return Err(Error::new(ErrorKind::BadEscape, AUTOESCAPE));
@@ -165,7 +171,9 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
         ValueKind::String => write_escaped(out, value.as_str().unwrap_or_default()).map_err(Error::from),
         // Unlike the digits of a text, a counted number may number a list: `{{ loop.index }}. `
         ValueKind::Number => match whole(value) {
-            Some(whole) => write!(out, "{}{}", if whole < 0 { "\\-" } else { "" }, whole.abs()).map_err(Error::from),
+            Some(whole) => {
+                write!(out, "{}{}", if whole < 0 { "\\-" } else { "" }, whole.abs()).map_err(Error::from)
+            }
             None => Err(Error::new(ErrorKind::NonPrimitive, "decimal")),
         },
         kind => Err(Error::new(ErrorKind::NonPrimitive, kind.to_string())),

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::tree::{Align, Block, Document, InkLevel, Inline, Page, PaperSize};
 use super::{Canvas, DocumentError, Frame, Templates};
+use crate::diagnostic::Sources;
 
 const EVERY_BLOCK: &str = include_str!("../../../tests/documents/every-block.md");
 const EVERY_BLOCK_DATA: &str = include_str!("../../../tests/documents/every-block.json");
@@ -28,13 +29,17 @@ fn documents(
         page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".to_owned(),
         typography,
-        canvas: &|name| (name == "cible").then(|| Canvas { svg: "<svg/>".to_owned(), alt: "Une cible".to_owned() }),
+        canvas: &|name| {
+            (name == "cible").then(|| Canvas { svg: "<svg/>".to_owned(), alt: "Une cible".to_owned() })
+        },
     };
     templates.document(sources[0].0, Value::from(Serde(context)), &frame)
 }
 
 fn blocks(template: &str, context: serde_json::Value) -> Vec<Block> {
-    documents(&[("t.md", template)], context, &str::to_owned).unwrap_or_else(|errors| panic!("{errors:#?}")).body
+    documents(&[("t.md", template)], context, &str::to_owned)
+        .unwrap_or_else(|errors| panic!("{errors:#?}"))
+        .body
 }
 
 /// What is wrong: code, line, column, and some of what the words mention.
@@ -62,14 +67,38 @@ fn the_sample_holds_every_kind_of_block() {
     let body = blocks(EVERY_BLOCK, serde_json::from_str(EVERY_BLOCK_DATA).unwrap());
     let json = serde_json::to_string(&body).unwrap();
     let kinds = [
-        "heading", "paragraph", "list", "table", "quote", "rule", "page", "cards", "sign", "prompt", "note", "lines",
-        "space", "checklist", "columns", "dots", "timeline", "canvas", "paper", "screen", "text", "strong", "emphasis",
-        "code", "link", "break",
+        "heading",
+        "paragraph",
+        "list",
+        "table",
+        "quote",
+        "rule",
+        "page",
+        "cards",
+        "sign",
+        "prompt",
+        "note",
+        "lines",
+        "space",
+        "checklist",
+        "columns",
+        "dots",
+        "timeline",
+        "canvas",
+        "paper",
+        "screen",
+        "text",
+        "strong",
+        "emphasis",
+        "code",
+        "link",
+        "break",
     ];
     for kind in kinds {
         assert!(json.contains(&format!("\"kind\":\"{kind}\"")), "{kind}");
     }
-    for text in ["Ana | Botella", "Bérénice *étoile*", "`Chen` 陳 #1", "نور الدين", "Maëlle <Le Goff>"] {
+    for text in ["Ana | Botella", "Bérénice *étoile*", "`Chen` 陳 #1", "نور الدين", "Maëlle <Le Goff>"]
+    {
         assert!(json.contains(text), "{text}");
     }
     assert!(json.contains(r#"<script>alert(\"confiance\")</script> & #import"#));
@@ -92,7 +121,8 @@ fn tables_keep_their_cells_and_get_empty_rows() {
 #[test]
 fn typography_is_applied_once_to_prose_and_to_nothing_else() {
     let marked = |text: &str| format!("({text})");
-    let template = "Un **mot** et `code` sur\n[lien](https://example.org/a:b).\n\n:::lines label=\"Nom :\"\n:::\n";
+    let template =
+        "Un **mot** et `code` sur\n[lien](https://example.org/a:b).\n\n:::lines label=\"Nom :\"\n:::\n";
     let document = documents(&[("t.md", template)], json!({}), &marked).unwrap();
     assert_eq!(document.title, "(Titre :)");
     assert_eq!(document.header, ["(Atelier :)"]);
@@ -127,7 +157,8 @@ fn a_template_includes_others_of_its_pack_and_nothing_else() {
     let document = documents(&sources, json!({ "v": "*" }), &str::to_owned).unwrap();
     assert_eq!(document.body, [paragraph("Bonjour *")]);
 
-    let errors = documents(&[("a.md", "x\n{% include \"../b.md\" %}\n")], json!({}), &str::to_owned).unwrap_err();
+    let errors =
+        documents(&[("a.md", "x\n{% include \"../b.md\" %}\n")], json!({}), &str::to_owned).unwrap_err();
     assert_eq!((errors[0].code, errors[0].line()), ("template-missing", 2));
 
     let sources = [("a.md", "x\n\n{% include \"b.md\" %}\n"), ("b.md", "y\n\n:::nope\n:::\n")];
@@ -161,7 +192,10 @@ fn escaping_cannot_be_switched_off() {
         let template = format!("a\n{{% autoescape {mode} %}}\n{{{{ v }}}}\n{{% endautoescape %}}");
         assert_eq!(problems(&template, json!({ "v": "x" })), [("template-autoescape", 3, 4)], "{mode}");
     }
-    assert_eq!(blocks("{% autoescape true %}{{ v }}{% endautoescape %}", json!({ "v": "*x*" })), [paragraph("*x*")]);
+    assert_eq!(
+        blocks("{% autoescape true %}{{ v }}{% endautoescape %}", json!({ "v": "*x*" })),
+        [paragraph("*x*")]
+    );
 }
 
 #[test]
@@ -171,7 +205,12 @@ fn problems_of_the_template_language_have_their_place() {
     assert_eq!(argument("{{ people.lenght }}", "close"), json!("length"));
     assert_eq!(problems("a\n{{ v.nothing }}", json!({ "v": {} }))[0].1, 2);
     assert_eq!(problems("a\n{% if %}", json!({}))[0].0, "template-syntax");
-    assert_eq!(problems("{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}", json!({}))[0].0, "template-fuel");
+    assert_eq!(
+        problems("{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}", json!({}))
+            [0]
+        .0,
+        "template-fuel"
+    );
 }
 
 #[test]
@@ -215,6 +254,16 @@ fn problems_of_blocks_have_their_place_and_propose_the_close_name() {
 }
 
 #[test]
+fn a_wrong_name_alone_is_replaced_by_the_close_one() {
+    let errors = documents(&[("t.md", "a\n\n:::carts\n:::\n")], json!({}), &str::to_owned).unwrap_err();
+    let mut sources = Sources::default();
+    let diagnostic = errors[0].clone().into_diagnostic(&mut sources);
+    let place = diagnostic.place.unwrap();
+    assert_eq!(&sources.get(place.source).text[place.span], "carts");
+    assert_eq!(diagnostic.replacement.as_deref(), Some("cards"));
+}
+
+#[test]
 fn bottomless_templates_are_refused() {
     let nested = "{% for i in range(5000) %}>{% endfor %} a\n";
     assert_eq!(problems(nested, json!({}))[0], ("document-depth", 1, 27));
@@ -231,20 +280,21 @@ fn all_problems_are_told_at_once() {
     assert_eq!(found, [("block-unknown", 2, 4), ("block-unknown", 2, 4), ("document-html", 6, 1)]);
 }
 
+fn collect_levels(body: &[Block], levels: &mut Vec<u8>) {
+    for block in body {
+        match block {
+            Block::Heading { level, .. } => levels.push(*level),
+            Block::Paper { body } => collect_levels(body, levels),
+            _ => {}
+        }
+    }
+}
+
 #[test]
 fn headings_have_no_gaps_and_what_one_output_hides_counts_for_none() {
     let template = "# a\n\n:::paper\n## b\n:::\n\n### c\n\n## d\n\n#### e\n";
     let mut levels = Vec::new();
-    fn collect(body: &[Block], levels: &mut Vec<u8>) {
-        for block in body {
-            match block {
-                Block::Heading { level, .. } => levels.push(*level),
-                Block::Paper { body } => collect(body, levels),
-                _ => {}
-            }
-        }
-    }
-    collect(&blocks(template, json!({})), &mut levels);
+    collect_levels(&blocks(template, json!({})), &mut levels);
     assert_eq!(levels, [1, 2, 2, 2, 3]);
 }
 
@@ -302,7 +352,8 @@ fn skeleton(value: &serde_json::Value, texts: &mut Vec<String>) -> serde_json::V
 }
 
 fn folded(text: &str) -> String {
-    let spaced = text.replace(|c: char| c == ' ' || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
+    let spaced =
+        text.replace(|c: char| c == ' ' || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
     spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -326,7 +377,10 @@ fn stands_everywhere(value: &str) {
         let plain = skeletons.entry(template).or_insert_with(|| tree("x").0);
         let (found, texts) = tree(value);
         assert_eq!(&found, plain, "{template} with {value:?}");
-        assert!(texts.iter().any(|text| folded(text).contains(&wanted)), "{template} with {value:?}: {texts:?}");
+        assert!(
+            texts.iter().any(|text| folded(text).contains(&wanted)),
+            "{template} with {value:?}: {texts:?}"
+        );
     }
 }
 
@@ -334,11 +388,65 @@ fn stands_everywhere(value: &str) {
 fn hostile_values_are_text() {
     let long = "abc* ".repeat(2_000);
     let values = [
-        "<script>alert(1)</script>", "#import \"x\"", "`", "``` x", "*", "**a**", "_a_", "| a | b |", "|", "---", "===",
-        "- a", "+ a", "1. a", "1) a", "12", "> a", "# a", ":::page", ":::", "::::\n:::", "    code", "\tcode", "[a]: b",
-        "[a](b)", "![a](b)", "<https://a.b>", "&amp;", "&#42;", "\\", "\\|", "a\\", "a  \nb", "a\n\nb", "\n# a",
-        "{{ v }}", "{% raw %}", "\"", "\" fill=\"", "' x", "= a", "~~~", "a\u{202e}b", "نور", "👩🏽‍🏫", "\u{feff}a", "-", "\u{a0}:",
-        "a\u{0}b", "^a^", "$a$", "a@b.org", "www.example.org", "http://example.org", "[^1]", "- [ ] a", "%", "é̂", &long,
+        "<script>alert(1)</script>",
+        "#import \"x\"",
+        "`",
+        "``` x",
+        "*",
+        "**a**",
+        "_a_",
+        "| a | b |",
+        "|",
+        "---",
+        "===",
+        "- a",
+        "+ a",
+        "1. a",
+        "1) a",
+        "12",
+        "> a",
+        "# a",
+        ":::page",
+        ":::",
+        "::::\n:::",
+        "    code",
+        "\tcode",
+        "[a]: b",
+        "[a](b)",
+        "![a](b)",
+        "<https://a.b>",
+        "&amp;",
+        "&#42;",
+        "\\",
+        "\\|",
+        "a\\",
+        "a  \nb",
+        "a\n\nb",
+        "\n# a",
+        "{{ v }}",
+        "{% raw %}",
+        "\"",
+        "\" fill=\"",
+        "' x",
+        "= a",
+        "~~~",
+        "a\u{202e}b",
+        "نور",
+        "👩🏽‍🏫",
+        "\u{feff}a",
+        "-",
+        "\u{a0}:",
+        "a\u{0}b",
+        "^a^",
+        "$a$",
+        "a@b.org",
+        "www.example.org",
+        "http://example.org",
+        "[^1]",
+        "- [ ] a",
+        "%",
+        "é̂",
+        &long,
     ];
     for value in values {
         stands_everywhere(value);
@@ -360,7 +468,8 @@ proptest! {
         stands_everywhere(&value);
     }
 
-    /// A template may hold anything: it gives a document or problems with a place, and never stops the program.
+    /// A template may hold anything: it gives a document or problems with a place, and never stops the
+    /// program.
     #[test]
     fn any_template_ends(template in "([-+*_`~#>|:\\[\\]()<>!=\"0-9a \n{}%]|:::(note|card|cards|lines|page)\n|:::\n){0,40}") {
         if let Err(errors) = documents(&[("t.md", &template)], json!({}), &str::to_owned) {

@@ -63,6 +63,7 @@ pub enum InkLevel {
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each variant says what is in it")]
 pub enum Block {
     /// `#` to `####`.
     Heading { level: u8, content: Vec<Inline> },
@@ -100,8 +101,9 @@ pub enum Block {
     Columns { columns: Vec<Column> },
     /// `:::dots count=3 size=18`: empty circles to fill or cover; size in mm.
     Dots { count: u32, size: f64 },
-    /// `:::timeline`: the running order of a day; `:::slot` children. On paper its rows grow with their minutes.
-    Timeline { slots: Vec<Slot> },
+    /// `:::timeline`: the running order of a day; `:::slot` children. On paper its rows grow with their minutes;
+    /// `:::timeline even`: each is as high as its words.
+    Timeline { even: bool, slots: Vec<Slot> },
     /// `:::canvas name=…`: a drawing of the pack, with its alternative text.
     Canvas { svg: String, alt: String },
     /// `:::paper`: only where it is printed.
@@ -132,6 +134,7 @@ pub struct Table {
 /// Where the text of a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Align {
     Left,
     Center,
@@ -186,6 +189,7 @@ pub struct Slot {
 /// A piece of running text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each variant says what is in it")]
 pub enum Inline {
     /// Plain text, in its final typography.
     Text { text: String },

@@ -1,11 +1,11 @@
 //! Documents as Markdown: to read as it is, to edit, to paste where people write together.
 //!
-//! CommonMark, with pipe tables and task lists. What only paper can do becomes what a text can: a dotted line for
-//! ruled lines, one column after the other.
+//! CommonMark, with pipe tables and task lists. What only paper can do becomes what a text can: a dotted line
+//! for ruled lines, one column after the other.
 
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use minijinja::context;
 
@@ -64,12 +64,13 @@ impl Markdown {
             Block::Space { body, .. } => joined([self.blocks(body), DOTS.to_owned()]),
             Block::Cards { cards, .. } => joined(cards.iter().map(|card| self.blocks(&card.body))),
             Block::Columns { columns } => joined(columns.iter().map(|column| self.blocks(&column.body))),
-            Block::Timeline { slots } => joined(slots.iter().map(|slot| self.slot(slot))),
+            Block::Timeline { slots, .. } => joined(slots.iter().map(|slot| self.slot(slot))),
             Block::Sign { body } => self.blocks(&body.iter().map(strong).collect::<Vec<_>>()),
             Block::Prompt { body } => self.labelled(&self.prompt, body),
             Block::Note { body } => self.labelled(&self.note, body),
             Block::Lines { count, label, .. } => {
-                let label = label.as_deref().map(|label| format!("{} ", plain_text(label))).unwrap_or_default();
+                let label =
+                    label.as_deref().map(|label| format!("{} ", plain_text(label))).unwrap_or_default();
                 let lines = (0..*count).map(|line| format!("{}{DOTS}", if line == 0 { &label } else { "" }));
                 joined(lines)
             }
@@ -81,10 +82,11 @@ impl Markdown {
 
     /// Items without blank lines between them when each is one paragraph, with a list under it at most.
     fn list(&self, items: &[Vec<Block>], mark: impl Fn(u64) -> String) -> String {
-        let is_tight = items.iter().all(|item| match item.as_slice() {
-            [] | [Block::Paragraph { .. }] => true,
-            [Block::Paragraph { .. }, Block::List { .. }] => true,
-            _ => false,
+        let is_tight = items.iter().all(|item| {
+            matches!(
+                item.as_slice(),
+                [] | [Block::Paragraph { .. }] | [Block::Paragraph { .. }, Block::List { .. }]
+            )
         });
         let mut lines = Vec::new();
         for (index, item) in (0_u64..).zip(items) {
@@ -194,7 +196,8 @@ fn table(table: &Table) -> String {
         Align::Center => ":-:".to_owned(),
         Align::Right => "--:".to_owned(),
     });
-    let mut lines = vec![row(table.header.iter().map(|content| cell(content)).collect()), row(rule.collect())];
+    let mut lines =
+        vec![row(table.header.iter().map(|content| cell(content)).collect()), row(rule.collect())];
     lines.extend(table.rows.iter().map(|cells| row(cells.iter().map(|content| cell(content)).collect())));
     lines.join("\n")
 }
@@ -209,6 +212,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn prefixed(text: &str, prefix: &str) -> String {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{prefix}{line}") });
+    let lines =
+        text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{prefix}{line}") });
     lines.collect::<Vec<_>>().join("\n")
 }

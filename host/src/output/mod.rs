@@ -1,4 +1,5 @@
-//! Documents as files: one trait, one file for each output. Calendar and CSV are made of the plan, not of documents.
+//! Documents as files: one trait, one file for each output. Calendar and CSV are made of the plan, not of
+//! documents.
 
 pub mod calendar;
 pub mod csv;
@@ -30,12 +31,15 @@ pub trait Output {
 pub enum OutputError {
     /// A template of the theme failed: it knows its name and line.
     Template(minijinja::Error),
+    /// A document cannot be printed.
+    Pdf(pdf::PdfError),
 }
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Template(error) => error.fmt(f),
+            Self::Pdf(error) => error.fmt(f),
         }
     }
 }

@@ -143,13 +143,13 @@ impl Pdf {
         let Bundle { language, date, duplex, .. } = bundle;
         let title = preparation.title(bundle.title);
         let data = Data { title: &title, language, duplex, documents };
-        let data = serde_json::to_vec(&data).map_err(|error| PdfError::Typst(error.to_string()))?;
+        let json = serde_json::to_vec(&data).map_err(|error| PdfError::Typst(error.to_string()))?;
 
-        let (bytes, pages) = self.compile(data, date)?;
+        let (bytes, pages) = self.compile(json, date)?;
         Ok(PdfFile { bytes: repack::repack(bytes), pages, replaced: preparation.replaced() })
     }
 
-    fn compile(&self, data: Vec<u8>, date: &str) -> Result<(Vec<u8>, usize), PdfError> {
+    fn compile(&self, json: Vec<u8>, date: &str) -> Result<(Vec<u8>, usize), PdfError> {
         let options = PdfOptions {
             creator: Smart::Custom(Some("atelier".to_owned())),
             timestamp: Some(Timestamp::new_utc(midnight(date)?)),
@@ -157,7 +157,7 @@ impl Pdf {
                 .map_err(|error| PdfError::Typst(error.message().to_string()))?,
             ..PdfOptions::default()
         };
-        let print = Print { theme: &self.theme, data: Bytes::new(data) };
+        let print = Print { theme: &self.theme, data: Bytes::new(json) };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&print);
         typst::comemo::evict(CACHE_AGE);
         let document = output.map_err(|errors| said(&errors))?;

@@ -303,9 +303,6 @@ impl<'a> Seater<'a> {
                 "seating-too-many-apart",
                 json!({ "people": names(people), "count": people.len(), "tables": tables }),
             ),
-            C::ApartDoesNotFit { people, tables } => {
-                ("seating-apart-does-not-fit", json!({ "people": names(people), "tables": tables }))
-            }
             C::ApartFromHosts { guest, tables, rounds } => (
                 "seating-apart-from-hosts",
                 json!({ "guest": name(*guest), "tables": tables, "rounds": rounds }),

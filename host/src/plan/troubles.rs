@@ -26,7 +26,7 @@ impl Teller<'_> {
             .arg("seconds", hole.end - hole.start)
             .arg("start", clock(hole.start))
             .arg("end", clock(hole.end))
-            .arg("lengthen", self.changes(&hole.lengthen))
+            .arg("lengthen", self.changes(&hole.lengthen, hole.end - hole.start))
             .at(self.workshop.source, place)
     }
 
@@ -98,10 +98,17 @@ impl Teller<'_> {
             .arg("earliest", clock(excess.earliest))
             .arg("needed", (available + excess.over) / 60)
             .arg("available", available / 60)
-            .arg("shorten", self.changes(&excess.shorten))
+            .arg("shorten", self.changes(&excess.shorten, excess.over))
     }
 
-    fn changes(&self, changes: &[Change]) -> Value {
+    /// So many of the changes, from the first, as mend `seconds`.
+    fn changes(&self, changes: &[Change], seconds: u32) -> Value {
+        let mut mended = 0;
+        let enough = changes.iter().take_while(|change| {
+            let missing = mended < seconds;
+            mended += change.from.abs_diff(change.to);
+            missing
+        });
         let change = |change: &Change| {
             json!({
                 "id": self.blocks[change.item].id,
@@ -111,7 +118,7 @@ impl Teller<'_> {
                 "limit": change.limit / 60,
             })
         };
-        changes.iter().map(change).collect()
+        enough.map(change).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fields::{Fields, Item, Scope};
+use super::fields::{Fields, Item, Scope, raw};
 use super::ids::Ids;
 use super::names::Names;
 use super::reader::Reader;
@@ -26,14 +26,12 @@ impl Blocks<'_> {
         reader: &mut Reader<'_>,
     ) -> Vec<Block> {
         let Some(item) = item else {
-            let problem = reader.error("no-blocks", owner);
-            reader.report(problem);
+            report_none(owner, owner, reader);
             return Vec::new();
         };
         let tables = reader.tables(item, Scope::Block);
         if tables.is_empty() && item.value.as_array().is_some_and(|items| items.is_empty()) {
-            let problem = reader.error("no-blocks", &item.span);
-            reader.report(problem);
+            report_none(&item.span, owner, reader);
         }
         tables.into_iter().filter_map(|fields| self.block(fields, reader)).collect()
     }
@@ -105,4 +103,12 @@ impl Blocks<'_> {
         let id = id.unwrap_or_default();
         Some(Block { id, span, kind, title, at, minutes, lead, notes, prompt, seating })
     }
+}
+
+/// Reports that there is no block, and how the header of one is written: `[[day.block]]` below `[[day]]`.
+fn report_none(span: &Range<usize>, owner: &Range<usize>, reader: &mut Reader<'_>) {
+    let outer = raw(reader.text, owner).strip_prefix("[[").and_then(|header| header.strip_suffix("]]"));
+    let header = outer.map_or("[[block]]".to_owned(), |outer| format!("[[{}.block]]", outer.trim()));
+    let problem = reader.error("no-blocks", span).arg("header", header).arg("nested", outer.is_some());
+    reader.report(problem);
 }

@@ -8,6 +8,9 @@ use toml::de::{DeTable, DeValue};
 use super::close::closest;
 use super::reader::Reader;
 
+/// Most unknown keys of one table that are looked at.
+const MOST_KEYS: usize = 200;
+
 /// Which table of the file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
@@ -59,7 +62,8 @@ impl<'t> Fields<'t> {
 
     /// Which of these keys are missing. One that an unknown key seems to mean is not.
     pub(super) fn missing(&self, required: &[&'static str]) -> Vec<&'static str> {
-        let is_meant = |name: &str| self.unknown().any(|(key, _)| self.meant(key) == Some(name));
+        let is_meant =
+            |name: &str| self.unknown().take(MOST_KEYS).any(|(key, _)| self.meant(key) == Some(name));
         required.iter().copied().filter(|name| !self.table.contains_key(*name) && !is_meant(name)).collect()
     }
 
@@ -76,7 +80,7 @@ impl<'t> Fields<'t> {
 
     /// Reports every key that was never asked for.
     pub(super) fn finish(self, reader: &mut Reader<'_>) {
-        for (key, span) in self.unknown() {
+        for (key, span) in self.unknown().take(MOST_KEYS) {
             self.report_unknown(key, &span, reader);
         }
     }
@@ -127,7 +131,6 @@ impl<'t> Item<'t> {
         match self.value {
             DeValue::String(_) if raw.starts_with(['"', '\'']) => "text",
             DeValue::String(_) if raw.is_empty() => "nothing",
-            DeValue::String(_) => "unquoted",
             DeValue::Integer(_) => "whole-number",
             DeValue::Float(_) if raw.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) => {
                 "decimal"
@@ -139,7 +142,7 @@ impl<'t> Item<'t> {
                 (Some(_), Some(_)) => "date-and-time",
                 (None, None) => "unreadable",
             },
-            DeValue::Float(_) | DeValue::Boolean(_) => "unquoted",
+            DeValue::String(_) | DeValue::Float(_) | DeValue::Boolean(_) => "unquoted",
             DeValue::Array(_) => "list",
             DeValue::Table(_) => "table",
         }

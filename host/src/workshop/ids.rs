@@ -76,7 +76,10 @@ fn free_id(kind: &BlockKind, taken: &BTreeSet<String>) -> String {
         let room = base.len().min(LONGEST_ID - suffix.len());
         format!("{}{suffix}", base[..room].trim_end_matches('-'))
     };
-    std::iter::once(base.clone()).chain((2..).map(numbered)).find(|id| !taken.contains(id)).unwrap_or(base)
+    // One more name than there are taken ones: one of them is free.
+    let last = u32::try_from(taken.len()).unwrap_or(u32::MAX).saturating_add(2);
+    let mut names = std::iter::once(base.clone()).chain((2..=last).map(numbered));
+    names.find(|id| !taken.contains(id)).unwrap_or(base)
 }
 
 /// True for `[a-z0-9-]{1,40}`.

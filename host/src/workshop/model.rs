@@ -59,7 +59,7 @@ pub struct Workshop {
     pub timezone: Option<Spanned<String>>,
     /// For every choice made by chance.
     pub seed: u64,
-    /// Minutes; blocks start on its multiples.
+    /// Minutes; blocks start on its multiples. An empty span when the file does not say.
     pub grid: Spanned<u32>,
     /// Kept free before the end of each day.
     pub buffer: Option<Spanned<Buffer>>,
@@ -186,7 +186,7 @@ pub struct People {
     pub span: Range<usize>,
     /// The file's text, when there is one.
     pub source: Option<SourceId>,
-    /// Names of its columns other than the name, as written.
+    /// Names of its columns other than the name and the times, as written.
     pub columns: Vec<String>,
     /// At least one.
     pub list: Vec<Person>,

@@ -42,6 +42,9 @@ impl Names {
         if !self.is_sound || self.known.contains(&name.value) {
             return Some(name);
         }
+        if reader.is_full() {
+            return None;
+        }
         if !self.has_list {
             self.report_no_list(item, reader);
             return None;

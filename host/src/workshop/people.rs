@@ -91,7 +91,9 @@ fn read_file(
     let source = sources.add(shown, text.as_str());
     let (listed, problems) = people_file::read(source, &text, hours, reader.source);
     let is_sound = !problems.iter().any(Diagnostic::is_error);
-    problems.into_iter().for_each(|problem| reader.report(problem));
+    for problem in problems {
+        reader.report(problem);
+    }
     is_sound.then_some(People {
         span: item.span.clone(),
         source: Some(source),

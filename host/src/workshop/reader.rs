@@ -7,6 +7,9 @@ use serde_json::Value;
 use super::fields::{Item, raw};
 use crate::diagnostic::{Diagnostic, SourceId};
 
+/// Most problems that are kept.
+const MOST_PROBLEMS: usize = 500;
+
 /// Where problems are kept while `workshop.toml` is read.
 pub(super) struct Reader<'t> {
     pub source: SourceId,
@@ -31,9 +34,16 @@ impl<'t> Reader<'t> {
         self.error(code, &item.span).arg("key", item.name)
     }
 
-    /// Keeps a problem.
+    /// Keeps a problem. Beyond very many, only a first error is.
     pub(super) fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
+        if !self.is_full() || (problem.is_error() && !self.problems.iter().any(Diagnostic::is_error)) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// True when so many problems were found that more of them help nobody.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= MOST_PROBLEMS
     }
 
     /// Keys that a table must have and has not, with a line to add for each.

@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 const FOLLOW_UPS: [&str; 6] =
     ["missing-keys", "missing-key", "unknown-key", "misplaced-key", "no-kind", "no-blocks"];
 
+/// Most syntax errors that are looked at.
+const MOST_ERRORS: usize = 200;
+
 /// Syntax errors that leave the line's key known.
 const OF_A_VALUE: [&str; 3] = ["missing-quotes", "missing-value", "bad-value"];
 
@@ -31,14 +34,15 @@ pub(super) fn merge(errors: &[Error], table: &DeTable<'_>, mut reader: Reader<'_
     let mut dead: Vec<Range<usize>> = Vec::new();
     // What is never closed explains the errors within it.
     let (unclosed, others): (Vec<&Error>, Vec<&Error>) =
-        errors.iter().partition(|error| error.message().starts_with("unclosed"));
+        errors.iter().take(MOST_ERRORS).partition(|error| error.message().starts_with("unclosed"));
     for error in unclosed.into_iter().chain(others) {
         let span = error.span().unwrap_or_default();
         if dead.iter().any(|dead| dead.contains(&span.start) || dead.end == span.start) {
             continue;
         }
         let is_around = |place: Range<usize>| place.start <= span.start && span.end <= place.end;
-        let is_explained = |problem: &Diagnostic| span_of(problem).is_some_and(is_around);
+        let is_explained =
+            |problem: &Diagnostic| problem.is_error() && span_of(problem).is_some_and(is_around);
         let of_a_value = !span.is_empty() && !error.message().starts_with("duplicate key");
         if of_a_value && reader.problems.iter().any(is_explained) {
             continue;

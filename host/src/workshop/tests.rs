@@ -289,6 +289,35 @@ fn knows_the_language_of_a_file_that_is_wrong() {
     assert_eq!(language(b"\xff", &LANGUAGES), None);
 }
 
+/// A warning about a value does not stand for the error that it is not quoted.
+#[test]
+fn a_warning_hides_no_error() {
+    let text = with("3", "place = La\u{202e} Rochelle");
+    assert_eq!(codes(&text, &Shelf::default()), ["direction-marks", "missing-quotes"]);
+}
+
+/// What is said about a file that is nothing but problems can be read to its end.
+#[test]
+fn very_many_problems_are_cut_short() {
+    let numbered = |count: u32, line: fn(u32) -> String| (0..count).map(line).collect::<Vec<_>>().concat();
+    let list = numbered(500, |number| format!("Person {number}\n"));
+    let beside = shelf(&[("people.csv", format!("name\n{list}").as_bytes())]);
+    let wrong_names = "[\"Persn\", \"Pers\"],\n".repeat(20_000);
+    let texts = [
+        numbered(60_000, |number| format!("a{number} = 1\n")),
+        "a\n".repeat(200_000),
+        "[".repeat(200_000),
+        format!("a{} = 1", ".a".repeat(200_000)),
+        with("\"people.csv\"", &format!("seating = {{ together = [{wrong_names}] }}")),
+    ];
+    for text in texts {
+        let (_, problems, sources) = read_bytes(text.as_bytes(), &beside);
+        assert!(problems.iter().any(Diagnostic::is_error));
+        assert!(problems.len() <= 1_000, "{}", problems.len());
+        assert!(human::render(&problems, &sources, host("en"), false).len() < 50_000);
+    }
+}
+
 #[test]
 fn any_number_of_people_up_to_five_thousand() {
     for count in [1, 2, 3, 200, 5_000] {

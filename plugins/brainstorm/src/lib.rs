@@ -71,7 +71,11 @@ fn harvest(session: &Session) -> Sheet {
         let group = owners.get(i).map(u32::to_string).unwrap_or_default();
         vec![letter, String::new(), String::new(), group, String::new()]
     };
-    Sheet::new("clusters", &["letter", "item", "ideas", "group", "next"], (0..session::LETTERS as usize).map(row).collect())
+    Sheet::new(
+        "clusters",
+        &["letter", "item", "ideas", "group", "next"],
+        (0..session::LETTERS as usize).map(row).collect(),
+    )
 }
 
 atelier_format::export!(Brainstorm);

@@ -3,9 +3,9 @@
 use atelier_format::{Script, Step};
 use serde_json::json;
 
+use crate::Variant;
 use crate::passing;
 use crate::session::{SEATING, Session};
-use crate::Variant;
 
 /// Minutes of a step: least, best, most.
 type Minutes = [u32; 3];

@@ -45,7 +45,9 @@ impl Session {
     pub fn new(request: &Request<Settings>) -> Result<Self, Vec<Problem>> {
         let people = request.people;
         if people < FEWEST {
-            return Err(vec![Problem::error("too-few").about("people").arg("people", people).arg("least", FEWEST)]);
+            return Err(vec![
+                Problem::error("too-few").about("people").arg("people", people).arg("least", FEWEST),
+            ]);
         }
         let variant = request.settings.variant;
         let one = if variant == Variant::Brainwriting { ONE_ROUND_OF_SHEETS } else { ONE_GROUP };

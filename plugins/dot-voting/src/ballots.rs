@@ -13,11 +13,13 @@ pub struct Layout {
 
 /// The smallest card that holds the items in letters of 10 points. `marks`: columns to mark beside an item.
 pub fn layout(items: &[String], count: usize, marks: usize) -> Layout {
-    let narrow = 37 - 7 * marks;
+    let (narrow, wide) = (37 - 7 * marks, 77 - 7 * marks);
     let half = count.div_ceil(2);
     if height(items, count, narrow) <= CARD_HEIGHT {
         Layout { size: "medium", rows: count }
-    } else if tallest_half(items, count, half, narrow) <= CARD_HEIGHT {
+    } else if height(items, count, wide) <= CARD_HEIGHT {
+        Layout { size: "large", rows: count }
+    } else if tallest_half(items, half, narrow) <= CARD_HEIGHT {
         Layout { size: "large", rows: half }
     } else {
         Layout { size: "sign", rows: count }
@@ -34,13 +36,13 @@ fn height(items: &[String], count: usize, line: usize) -> usize {
 }
 
 /// The longest items could meet in one column: it must hold them.
-fn tallest_half(items: &[String], count: usize, half: usize, line: usize) -> usize {
+fn tallest_half(items: &[String], half: usize, line: usize) -> usize {
     if items.is_empty() {
         return height(items, half, line);
     }
     let mut longest = items.to_vec();
     longest.sort_by_key(|item| std::cmp::Reverse(item.chars().count()));
-    height(&longest, half.min(count), line)
+    height(&longest, half, line)
 }
 
 /// The order of the items on each ballot, as their numbers: another order each, so that no item gains from

@@ -12,8 +12,8 @@ use crate::session::Session;
 const ROWS_ON_THE_WALL: u32 = 10;
 const ROWS_ON_A_TABLE: u32 = 6;
 
-/// Circles of 16 mm on a sheet.
-const DOTS_A_SHEET: u32 = 80;
+/// Circles of 16 mm on a sheet: nine in a row.
+const DOTS_A_SHEET: u32 = 108;
 
 /// Ranks on the poster of the results.
 const RANKS: u32 = 7;
@@ -74,17 +74,15 @@ fn pages(session: &Session) -> Vec<[u32; 2]> {
     split(session.count, session.count.div_ceil(most)).into_iter().map(page).collect()
 }
 
-/// Circles to print, sheet by sheet: for, and against.
+/// Circles to print, on full sheets: for, and against.
 fn dots(session: &Session) -> Value {
     let kind = |name: &str, each: u32| {
         let count = to_bring(session.people, each);
-        let sheets: Vec<u32> =
-            (0..count.div_ceil(DOTS_A_SHEET)).map(|i| DOTS_A_SHEET.min(count - i * DOTS_A_SHEET)).collect();
-        json!({ "name": name, "count": count, "each": each, "sheets": sheets })
+        json!({ "name": name, "count": count, "sheets": count.div_ceil(DOTS_A_SHEET) })
     };
     let mut kinds = vec![kind("for", session.rule.dots_each())];
     if session.rule.reds > 0 {
         kinds.push(kind("against", session.rule.reds));
     }
-    json!({ "kinds": kinds })
+    json!({ "kinds": kinds, "on_a_sheet": DOTS_A_SHEET })
 }

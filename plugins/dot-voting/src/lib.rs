@@ -62,7 +62,7 @@ impl Format for DotVoting {
         draft.handouts = handouts::handouts(&session, request.seed);
         draft.supplies = supplies::supplies(&session);
         draft.sheets = vec![results(&session)];
-        draft.warnings = session.warnings(&request.settings);
+        draft.warnings = session::warnings(&request.settings);
         Ok(draft)
     }
 }

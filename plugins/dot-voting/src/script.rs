@@ -58,6 +58,7 @@ pub fn with_args(steps: Vec<Step>, session: &Session) -> Vec<Step> {
     let args = json!({
         "variant": session.rule.variant,
         "items": session.count,
+        "known": !session.items.is_empty(),
         "dots": session.rule.dots,
         "per_item": session.rule.per_item,
         "reds": session.rule.reds,

@@ -50,7 +50,9 @@ impl Session {
             wrong.push(Problem::error("too-few").about("people").arg("people", people).arg("least", FEWEST));
         }
         if count > MOST_ITEMS {
-            wrong.push(Problem::error("too-many-items").about(about).arg("items", count).arg("most", MOST_ITEMS));
+            wrong.push(
+                Problem::error("too-many-items").about(about).arg("items", count).arg("most", MOST_ITEMS),
+            );
         } else if count < 2 {
             wrong.push(Problem::error("one-item").about(about));
         } else {
@@ -66,21 +68,22 @@ impl Session {
     pub fn sheets(&self) -> u32 {
         self.people.div_ceil(if self.walls { PEOPLE_A_WALL_SHEET } else { PEOPLE_A_TABLE })
     }
+}
 
-    /// What is worth knowing: two sources of items, and items that share the votes of one idea.
-    pub fn warnings(&self, settings: &Settings) -> Vec<Problem> {
-        let mut warnings = Vec::new();
-        if !settings.items.is_empty() && settings.items_from.is_some() {
-            warnings.push(Problem::warning("two-sources").about("settings.items_from"));
-        }
-        let plain = |text: &String| text.trim().to_lowercase();
-        for (i, item) in settings.items.iter().enumerate() {
-            if settings.items[..i].iter().any(|earlier| plain(earlier) == plain(item)) {
-                warnings.push(Problem::warning("same-item").about(format!("settings.items[{i}]")).arg("item", item));
-            }
-        }
-        warnings
+/// What is worth knowing: two sources of items, and items that share the votes of one idea.
+pub fn warnings(settings: &Settings) -> Vec<Problem> {
+    let mut warnings = Vec::new();
+    if !settings.items.is_empty() && settings.items_from.is_some() {
+        warnings.push(Problem::warning("two-sources").about("settings.items_from"));
     }
+    let plain = |text: &String| text.trim().to_lowercase();
+    for (i, item) in settings.items.iter().enumerate() {
+        if settings.items[..i].iter().any(|earlier| plain(earlier) == plain(item)) {
+            warnings
+                .push(Problem::warning("same-item").about(format!("settings.items[{i}]")).arg("item", item));
+        }
+    }
+    warnings
 }
 
 /// What makes these dots impossible to place on so many items.

@@ -1,7 +1,7 @@
 use minijinja::value::{Serde, Value};
 
-use super::index::{Index, IndexDay, IndexDocument, IndexEntry, IndexGroup, IndexLink, IndexPaper};
 use super::Html;
+use super::index::{Index, IndexDay, IndexDocument, IndexEntry, IndexGroup, IndexLink, IndexPaper};
 use crate::document::tree::{Align, Block, Document, InkLevel, Inline, Page, PaperSize, Table};
 use crate::document::{Canvas, Frame, Templates};
 use crate::output::{Output, OutputError};
@@ -143,7 +143,8 @@ fn a_theme_replaces_templates_and_is_told_its_line() {
 
 #[test]
 fn the_index_links_every_document() {
-    let link = |label: &str| IndexLink { label: label.to_owned(), path: format!("agenda.{}", label.to_lowercase()) };
+    let link =
+        |label: &str| IndexLink { label: label.to_owned(), path: format!("agenda.{}", label.to_lowercase()) };
     let paper = IndexPaper { size: "A4".to_owned(), pages: 2, copies: 24, sheets: 48 };
     let index = Index {
         language: "fr".to_owned(),

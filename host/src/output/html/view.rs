@@ -41,7 +41,11 @@ struct View {
 
 impl View {
     fn blocks(&mut self, blocks: &[Block]) -> Value {
-        blocks.iter().filter(|block| !matches!(block, Block::Paper { .. })).map(|block| self.block(block)).collect()
+        blocks
+            .iter()
+            .filter(|block| !matches!(block, Block::Paper { .. }))
+            .map(|block| self.block(block))
+            .collect()
     }
 
     fn block(&mut self, block: &Block) -> Value {
@@ -77,7 +81,7 @@ impl View {
                 context! { kind => "columns", widths => widths.trim_end(), columns }
             }
             Block::Dots { count, size } => context! { kind => "dots", count, size },
-            Block::Timeline { slots } => {
+            Block::Timeline { slots, .. } => {
                 let slots: Value = slots.iter().map(|slot| self.slot(slot)).collect();
                 context! { kind => "timeline", slots }
             }
@@ -89,13 +93,14 @@ impl View {
 
     /// Items whose first paragraph stands beside the mark.
     fn items(&mut self, items: &[Vec<Block>]) -> Value {
-        let mut item = |blocks: &Vec<Block>| match blocks.split_first() {
-            Some((Block::Paragraph { content }, rest)) => {
+        let item = |blocks: &Vec<Block>| {
+            if let Some((Block::Paragraph { content }, rest)) = blocks.split_first() {
                 context! { content => html(content), body => self.blocks(rest) }
+            } else {
+                context! { content => "", body => self.blocks(blocks) }
             }
-            _ => context! { content => "", body => self.blocks(blocks) },
         };
-        items.iter().map(&mut item).collect()
+        items.iter().map(item).collect()
     }
 
     fn slot(&mut self, slot: &Slot) -> Value {
@@ -117,7 +122,10 @@ impl View {
         });
         let header: Value = header.collect();
         let row = |row: &Vec<Vec<Inline>>| -> Value {
-            row.iter().enumerate().map(|(column, content)| cell(content, table.align.get(column), None)).collect()
+            row.iter()
+                .enumerate()
+                .map(|(column, content)| cell(content, table.align.get(column), None))
+                .collect()
         };
         let rows: Value = table.rows.iter().map(row).collect();
         context! {
@@ -159,7 +167,9 @@ fn data_url(svg: &str) -> Value {
     let mut url = "data:image/svg+xml,".to_owned();
     for byte in svg.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'!' | b'$'..=b'*' if byte != b'%' && byte != b'&' => {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'!' | b'$'..=b'*'
+                if byte != b'%' && byte != b'&' =>
+            {
                 url.push(char::from(byte));
             }
             b'+'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'~' => url.push(char::from(byte)),

@@ -3,9 +3,7 @@ use comrak::{Arena, Options, parse_document};
 use proptest::prelude::*;
 
 use super::Markdown;
-use crate::document::tree::{
-    Align, Block, Document, InkLevel, Inline, Page, PaperSize, Slot, Table,
-};
+use crate::document::tree::{Align, Block, Document, InkLevel, Inline, Page, PaperSize, Slot, Table};
 use crate::output::Output;
 
 fn markdown(body: Vec<Block>) -> String {
@@ -44,7 +42,7 @@ fn what_only_paper_can_do_becomes_text() {
         body,
     };
     let body = vec![
-        Block::Timeline {
+        Block::Timeline { even: false,
             slots: vec![
                 slot("block", vec![heading(2, "Accueil"), paragraph("Café")]),
                 slot("pause", vec![paragraph("Pause")]),
@@ -74,7 +72,12 @@ fn lists_are_tight_where_they_can_be_and_told_apart() {
         start: 9,
         items: vec![vec![paragraph("c"), nested], vec![paragraph("d"), paragraph("e")]],
     };
-    let body = vec![list(vec![vec![paragraph("a")], vec![]]), list(vec![vec![paragraph("a")]]), paragraph("p"), numbered];
+    let body = vec![
+        list(vec![vec![paragraph("a")], vec![]]),
+        list(vec![vec![paragraph("a")]]),
+        paragraph("p"),
+        numbered,
+    ];
     let expected = "- a\n-\n\n* a\n\np\n\n9. c\n\n   - b\n\n10. d\n\n    e\n";
     assert_eq!(markdown(body), expected);
 }
@@ -83,7 +86,10 @@ fn lists_are_tight_where_they_can_be_and_told_apart() {
 fn tables_keep_their_alignment_and_their_bars() {
     let table = Table {
         header: vec![vec![text("A")], vec![text("B")]],
-        rows: vec![vec![vec![text("x | y")], vec![Inline::Code { text: "a|b".to_owned() }]], vec![vec![], vec![]]],
+        rows: vec![
+            vec![vec![text("x | y")], vec![Inline::Code { text: "a|b".to_owned() }]],
+            vec![vec![], vec![]],
+        ],
         row_header: false,
         widths: None,
         height: None,
@@ -102,7 +108,7 @@ fn words(markdown: &str) -> String {
             NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
             value if value.block() => out.push(' '),
             NodeValue::Strong | NodeValue::Emph => {}
-            value => out.push_str(&format!("[{}]", value.xml_node_name())),
+            value => out.extend(["[", value.xml_node_name(), "]"]),
         }
         node.children().for_each(|child| collect(child, out));
     }
@@ -143,7 +149,7 @@ proptest! {
         let item = Block::List { ordered: true, start: 1, items: vec![vec![paragraph(&value)]] };
         let lines = Block::Lines { count: 1, height: 9.0, label: Some(value.clone()) };
         let body = vec![paragraph(&value), heading(2, &value), Block::Table(table), twice, item, lines];
-        let expected = format!("{} {}", vec![value.as_str(); 10].join(" "), super::DOTS);
+        let expected = format!("{} {}", [value.as_str(); 10].join(" "), super::DOTS);
         prop_assert_eq!(words(&markdown(body.clone())), folded(&expected), "{}", markdown(body));
     }
 }

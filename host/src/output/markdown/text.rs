@@ -91,7 +91,7 @@ fn write_code(out: &mut String, text: &str) {
     let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
     // In a table, a bar ends the cell even here.
     let text = text.replace('|', "\\|");
-    out.push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+    out.extend([&fence, pad, &text, pad, &fence]);
 }
 
 fn escape(out: &mut String, text: &str) {

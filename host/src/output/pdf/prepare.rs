@@ -105,7 +105,7 @@ impl<'a> Preparation<'a> {
                     self.blocks(body);
                 }
             }
-            Block::Timeline { slots } => {
+            Block::Timeline { slots, .. } => {
                 for Slot { start, end, body, .. } in slots {
                     self.text(start);
                     self.text(end);
@@ -173,7 +173,9 @@ impl<'a> Preparation<'a> {
 fn is_blank(content: &[Inline]) -> bool {
     content.iter().all(|inline| match inline {
         Inline::Text { text } | Inline::Code { text } => text.trim().is_empty(),
-        Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => is_blank(content),
+        Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
+            is_blank(content)
+        }
         Inline::Break => true,
     })
 }

@@ -65,17 +65,20 @@ fn without_spaces(text: &str) -> String {
 /// All structure elements of a kind: `TH`, `H1`.
 fn elements(file: &PdfFile, kind: &str) -> Vec<Dictionary> {
     let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
-    let tagged = |element: &Dictionary| element.get(b"S").and_then(Object::as_name).is_ok_and(|s| s == kind.as_bytes());
+    let tagged = |element: &Dictionary| {
+        element.get(b"S").and_then(Object::as_name).is_ok_and(|s| s == kind.as_bytes())
+    };
     pdf.objects.values().filter_map(|object| object.as_dict().ok()).filter(|e| tagged(e)).cloned().collect()
 }
 
-fn page_sizes(file: &PdfFile) -> Vec<(i64, i64)> {
+/// Width and height of each page, in whole millimetres.
+fn page_sizes(file: &PdfFile) -> Vec<String> {
     let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
     let size = |id| {
         let page: &Dictionary = pdf.get_dictionary(id).unwrap();
         let sides = page.get(b"MediaBox").and_then(Object::as_array).unwrap();
-        let millimetres = |side: &Object| (f64::from(side.as_float().unwrap()) * 25.4 / 72.0).round() as i64;
-        (millimetres(&sides[2]), millimetres(&sides[3]))
+        let millimetres = |side: &Object| side.as_float().unwrap() * 25.4 / 72.0;
+        format!("{:.0} × {:.0}", millimetres(&sides[2]), millimetres(&sides[3]))
     };
     pdf.get_pages().into_values().map(size).collect()
 }
@@ -91,7 +94,8 @@ fn says_what_it_is() {
     let metadata = catalog.get(b"Metadata").and_then(Object::as_reference).unwrap();
     let metadata = pdf.get_object(metadata).and_then(Object::as_stream).unwrap();
     let metadata = String::from_utf8_lossy(&metadata.content).into_owned();
-    for part in ["<pdfuaid:part>1<", "<pdfaid:part>2<", "<pdfaid:conformance>A<", "Programme de l’après-midi"] {
+    for part in ["<pdfuaid:part>1<", "<pdfaid:part>2<", "<pdfaid:conformance>A<", "Programme de l’après-midi"]
+    {
         assert!(metadata.contains(part), "{part} is not in {metadata}");
     }
     assert_eq!(file.pages, 1);
@@ -133,7 +137,10 @@ fn prints_what_people_wrote_as_they_wrote_it() {
 
 #[test]
 fn replaces_and_tells_what_no_font_has() {
-    let file = rendered(vec![paragraph("Chen 陳, Ελένη, Nguyễn, Đặng, Юлия, e\u{301}, ☐ → ✓ ★ ①"), paragraph("👩\u{200d}👧 fin")]);
+    let file = rendered(vec![
+        paragraph("Chen 陳, Ελένη, Nguyễn, Đặng, Юлия, e\u{301}, ☐ → ✓ ★ ①"),
+        paragraph("👩\u{200d}👧 fin"),
+    ]);
     let text = text(&file);
     for found in ["Chen □,", "Ελένη", "Юлия", "☐ → ✓ ★ ①", "□ fin"] {
         assert!(text.contains(&without_spaces(found)), "{found} in {text}");
@@ -180,7 +187,8 @@ fn repeats_the_heading_row_and_splits_no_row() {
     let long = "Une phrase qui prend deux lignes dans sa colonne, et même un peu plus que cela.";
     let rows: Vec<Vec<&str>> = vec![vec!["1", long, long]; 60];
     let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-    let file = rendered(vec![heading(1, "Suite"), Block::Table(table(&["Numéro", "Quoi", "Pourquoi"], &rows))]);
+    let file =
+        rendered(vec![heading(1, "Suite"), Block::Table(table(&["Numéro", "Quoi", "Pourquoi"], &rows))]);
     assert!(file.pages > 2);
     assert_eq!(text(&file).matches("Pourquoi").count(), file.pages);
     assert_eq!(elements(&file, "TH").len(), 3);
@@ -188,7 +196,9 @@ fn repeats_the_heading_row_and_splits_no_row() {
 
 #[test]
 fn cards_of_each_size_fill_their_sheets() {
-    for (size, of_a_sheet) in [(CardSize::Small, 8), (CardSize::Medium, 4), (CardSize::Large, 2), (CardSize::Sign, 1)] {
+    for (size, of_a_sheet) in
+        [(CardSize::Small, 8), (CardSize::Medium, 4), (CardSize::Large, 2), (CardSize::Sign, 1)]
+    {
         let pages = |count: usize| rendered(vec![cards(size, (1..=count).map(|n| format!("n° {n}")))]).pages;
         assert_eq!(pages(of_a_sheet), 1, "{size:?}");
         assert_eq!(pages(of_a_sheet + 1), 2, "{size:?}");
@@ -207,12 +217,12 @@ fn papers_have_their_sizes() {
     let size = |paper, landscape| {
         let mut document = document(vec![paragraph("Bonjour.")]);
         document.page = Page { paper, landscape, ..document.page };
-        page_sizes(&Pdf::new().render(&document).unwrap())[0]
+        page_sizes(&Pdf::new().render(&document).unwrap()).remove(0)
     };
-    assert_eq!(size(PaperSize::A3, true), (420, 297));
-    assert_eq!(size(PaperSize::A4, false), (210, 297));
-    assert_eq!(size(PaperSize::A5, false), (148, 210));
-    assert_eq!(size(PaperSize::Letter, false), (216, 279));
+    assert_eq!(size(PaperSize::A3, true), "420 × 297");
+    assert_eq!(size(PaperSize::A4, false), "210 × 297");
+    assert_eq!(size(PaperSize::A5, false), "148 × 210");
+    assert_eq!(size(PaperSize::Letter, false), "216 × 279");
 }
 
 #[test]
@@ -259,12 +269,12 @@ fn all_in_one_file() {
     let bundle = Bundle { title: "Tout imprimer", language: "fr", date: "2026-11-12", duplex: false };
     let pdf = Pdf::new();
     let file = pdf.render_all(bundle, [(&agenda, 3), (&poster, 2)]).unwrap();
-    assert_eq!(page_sizes(&file), [(210, 297), (210, 297), (210, 297), (420, 297), (420, 297)]);
+    assert_eq!(page_sizes(&file), ["210 × 297", "210 × 297", "210 × 297", "420 × 297", "420 × 297"]);
     assert_eq!(elements(&file, "H1").len(), 5);
 
     // On both sides, each copy has a sheet of its own.
     let file = pdf.render_all(Bundle { duplex: true, ..bundle }, [(&agenda, 2), (&poster, 1)]).unwrap();
-    assert_eq!(page_sizes(&file), [(210, 297), (210, 297), (210, 297), (210, 297), (420, 297)]);
+    assert_eq!(page_sizes(&file), ["210 × 297", "210 × 297", "210 × 297", "210 × 297", "420 × 297"]);
 }
 
 #[test]

@@ -40,8 +40,7 @@ pub struct Theme {
 impl Theme {
     /// Reads the files and the fonts that are in the binary.
     pub fn new() -> Self {
-        let fonts: Vec<Font> =
-            FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
+        let fonts: Vec<Font> = FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
         let features: Features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),

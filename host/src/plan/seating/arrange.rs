@@ -178,7 +178,8 @@ impl<'a> Arrangement<'a> {
             .iter()
             .map(|&(other, cost)| {
                 let elsewhere = self.cell[other as usize] as usize;
-                let meetings = self.structure.table.iter().filter(|table| table[cell] == table[elsewhere]).count();
+                let meetings =
+                    self.structure.table.iter().filter(|table| table[cell] == table[elsewhere]).count();
                 cost * if cost == BEFORE { meetings.min(1) } else { meetings } as i64
             })
             .sum()

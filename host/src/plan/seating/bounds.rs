@@ -140,7 +140,12 @@ fn latin_squares(request: &SeatingRequest) -> (usize, usize) {
     };
     let largest = request.tables.iter().max().copied().unwrap_or(0);
     let smallest = request.tables.iter().min().copied().unwrap_or(0);
-    if tables != 6 || request.rounds < 4 || largest - smallest > 1 || !everybody_stays(request) || forced_revisits(request) > 0 {
+    if tables != 6
+        || request.rounds < 4
+        || largest - smallest > 1
+        || !everybody_stays(request)
+        || forced_revisits(request) > 0
+    {
         return (0, 0);
     }
     match full.checked_sub(request.people) {

@@ -119,12 +119,14 @@ pub enum Contradiction {
         /// All tables.
         tables: usize,
     },
-    /// No two of these can be told apart so few tables: no way to share them out was found among all ways.
-    ApartDoesNotFit {
-        /// All who are to be kept apart from somebody.
+    /// Each wish fits, but not all at once: of all ways to put groups and people kept apart at tables none works.
+    WishesDoNotFit {
+        /// Which round.
+        round: usize,
+        /// All who are to be kept apart from somebody, and the first of each group that sits together.
         people: Vec<usize>,
-        /// All tables.
-        tables: usize,
+        /// Seats by table.
+        seats: Vec<usize>,
     },
     /// A guest is kept apart from so many hosts that the tables left do not last for all rounds.
     ApartFromHosts {
@@ -227,6 +229,9 @@ pub fn contradictions(request: &SeatingRequest) -> Vec<Contradiction> {
     found.extend(hosts(request));
     found.extend(together(request));
     found.extend(apart(request, &places));
+    if found.is_empty() {
+        found.extend(shares_out(request));
+    }
     found
 }
 
@@ -502,7 +507,8 @@ fn apart(request: &SeatingRequest, places: &BTreeMap<(usize, usize), usize>) -> 
     }
     for round in 0..request.rounds {
         for group in &groups {
-            let mut seats = group.iter().filter_map(|person| Some((*person, *places.get(&(round, *person))?)));
+            let mut seats =
+                group.iter().filter_map(|person| Some((*person, *places.get(&(round, *person))?)));
             if let Some((first, table)) = seats.next()
                 && let Some((other, elsewhere)) = seats.find(|seat| seat.1 != table)
             {
@@ -518,7 +524,8 @@ fn apart(request: &SeatingRequest, places: &BTreeMap<(usize, usize), usize>) -> 
             found.push(Contradiction::TogetherAndApart { pair: (a, b), group });
             continue;
         }
-        let common = |round: &usize| request.presence(a).contains(round) && request.presence(b).contains(round);
+        let common =
+            |round: &usize| request.presence(a).contains(round) && request.presence(b).contains(round);
         if (0..request.rounds).any(|round| common(&round)) {
             edges.insert((leader[a].min(leader[b]), leader[a].max(leader[b])));
         }
@@ -574,7 +581,7 @@ fn apart_from_hosts(request: &SeatingRequest) -> Vec<Contradiction> {
         .collect()
 }
 
-/// Looks for more people of whom no two may meet than there are tables, then for a way to share all out.
+/// Looks for more people of whom no two may meet than there are tables.
 fn too_many_apart(request: &SeatingRequest, edges: &BTreeSet<(usize, usize)>) -> Option<Contradiction> {
     let tables = request.tables.len();
     let mut neighbours = BTreeMap::<usize, BTreeSet<usize>>::new();
@@ -596,40 +603,79 @@ fn too_many_apart(request: &SeatingRequest, edges: &BTreeSet<(usize, usize)>) ->
             return Some(Contradiction::TooManyApart { people: clique, tables });
         }
     }
-    let everybody = |person: &usize| request.presence(*person).len() == request.rounds;
-    people.retain(everybody);
-    let mut steps = 100_000;
-    let mut table_of = BTreeMap::new();
-    if !shares_out(&people, &neighbours, tables, &mut table_of, &mut steps) && steps > 0 {
-        people.sort_unstable();
-        return Some(Contradiction::ApartDoesNotFit { people, tables });
+    None
+}
+
+/// People who sit together, or alone, and are kept apart from others.
+struct Unit {
+    people: usize,
+    first: usize,
+    apart: Vec<usize>,
+}
+
+/// Looks for a way to share out all who have somebody to sit with or to be kept apart from.
+fn shares_out(request: &SeatingRequest, edges: &BTreeSet<(usize, usize)>) -> Option<Contradiction> {
+    let groups = closure(request);
+    let frozen = request.previous.as_ref().map_or(0, |previous| previous.frozen);
+    for round in frozen..request.rounds {
+        let there = |person: &usize| request.presence(*person).contains(&round);
+        let present = (0..request.people).filter(there).count();
+        // A host takes a seat of his own, but who will be one is open: all seats count here.
+        let mut seats = request.sizes(present);
+        let mut units = Vec::new();
+        for person in (0..request.people).filter(there) {
+            let group = groups.iter().find(|group| group.contains(&person));
+            let first = group.map_or(person, |group| group[0]);
+            if units.iter().any(|unit: &Unit| unit.first == first) {
+                continue;
+            }
+            let people = group.map_or(1, |group| group.iter().filter(|person| there(person)).count());
+            let other = |&(a, b): &(usize, usize)| match first {
+                first if first == a => Some(b),
+                first if first == b => Some(a),
+                _ => None,
+            };
+            let apart: Vec<usize> = edges.iter().filter_map(other).collect();
+            if people > 1 || !apart.is_empty() {
+                units.push(Unit { people, first, apart });
+            }
+        }
+        units.sort_by_key(|unit| std::cmp::Reverse((unit.apart.len(), unit.people)));
+        let mut taken = vec![Vec::new(); seats.len()];
+        let mut steps = 100_000;
+        if !places(&units, &mut seats, &mut taken, &mut steps) && steps > 0 {
+            let mut people: Vec<usize> = units.iter().map(|unit| unit.first).collect();
+            people.sort_unstable();
+            return Some(Contradiction::WishesDoNotFit { round, people, seats });
+        }
     }
     None
 }
 
-/// True when `people` can be put at tables without neighbours meeting. Gives up, with `steps` at 0, after many tries.
-fn shares_out(
-    people: &[usize],
-    neighbours: &BTreeMap<usize, BTreeSet<usize>>,
-    tables: usize,
-    table_of: &mut BTreeMap<usize, usize>,
-    steps: &mut usize,
-) -> bool {
-    let Some((&person, rest)) = people.split_first() else { return true };
-    let used = table_of.values().max().map_or(0, |table| table + 1);
-    for table in 0..tables.min(used + 1) {
+/// True when all units find a table without meeting whom they are kept apart from. Gives up, with `steps` at 0, after
+/// many tries.
+fn places(units: &[Unit], seats: &mut [usize], taken: &mut [Vec<usize>], steps: &mut usize) -> bool {
+    let Some((unit, rest)) = units.split_first() else { return true };
+    let mut tried = BTreeSet::new();
+    for table in 0..seats.len() {
+        let meets = taken[table].iter().any(|other| unit.apart.contains(other));
+        // Empty tables of one size are all the same.
+        let again = taken[table].is_empty() && !tried.insert(seats[table]);
+        if seats[table] < unit.people || meets || again {
+            continue;
+        }
         *steps = steps.saturating_sub(1);
         if *steps == 0 {
             return false;
         }
-        if neighbours[&person].iter().any(|other| table_of.get(other) == Some(&table)) {
-            continue;
-        }
-        table_of.insert(person, table);
-        if shares_out(rest, neighbours, tables, table_of, steps) {
+        seats[table] -= unit.people;
+        taken[table].push(unit.first);
+        let fits = places(rest, seats, taken, steps);
+        taken[table].pop();
+        seats[table] += unit.people;
+        if fits {
             return true;
         }
-        table_of.remove(&person);
     }
     false
 }

@@ -113,12 +113,12 @@ impl<'a> Plan<'a> {
             let takes = |table: &usize| {
                 if under { size(*table) < fewest } else { over && size(*table) < chairs[*table] }
             };
-            let givers: Vec<usize> = tables.clone().filter(gives).collect();
-            let takers: Vec<usize> = tables.filter(takes).collect();
+            let crowded: Vec<usize> = tables.clone().filter(gives).collect();
+            let roomy: Vec<usize> = tables.filter(takes).collect();
             let mut best: Option<(usize, usize, usize, usize)> = None;
-            for &from in &givers {
+            for &from in &crowded {
                 for &person in &self.rounds[round][from] {
-                    for &to in &takers {
+                    for &to in &roomy {
                         let cost = self.move_cost(round, person, from, to);
                         if cost < usize::MAX && best.is_none_or(|(least, ..)| cost < least) {
                             best = Some((cost, person, from, to));
@@ -140,7 +140,9 @@ impl<'a> Plan<'a> {
         let torn = if self.problem.group_of[person] == NONE { 0 } else { 1_000 };
         let home = self.problem.home.get(round).is_some_and(|home| home[person] == from as u32);
         let gain = self.repeats(round, person, from);
-        torn + 2 * self.repeats(round, person, to) + usize::from(home) + (2 * self.problem.people).saturating_sub(gain)
+        torn + 2 * self.repeats(round, person, to)
+            + usize::from(home)
+            + (2 * self.problem.people).saturating_sub(gain)
     }
 
     /// How many people at `table` this person also meets in other rounds, and what coming back costs.

@@ -10,6 +10,7 @@ mod bounds;
 mod constructions;
 mod contradictions;
 mod fit;
+mod labels;
 mod problem;
 mod random;
 mod request;
@@ -44,8 +45,8 @@ pub struct Seating {
     pub score: Score,
     /// What no seating can be better than.
     pub bounds: Bounds,
-    /// What made it: `linear`, `field`, `difference`, `classes`, `round-robin`, `starter`, `rotational`
-    /// (constructions), `annealing` (search),
+    /// What made it: `linear`, `field`, `difference`, `classes`, `latin`, `round-robin`, `starter`,
+    /// `rotational` (constructions), `annealing` (search), `drawn` (by chance),
     /// `previous` (a seating made earlier, changed where needed), `given` (only checked and counted).
     pub how: &'static str,
     /// By person, where it is the whole rule: the table number in the next round is so many more, counted around all
@@ -98,7 +99,9 @@ pub fn assess(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>]) -> Result<Se
     if !found.is_empty() {
         return Err(found);
     }
-    Ok(finish(request, rounds.to_vec(), bounds(request), "given", None, false))
+    let score = score(request, rounds);
+    let given = Candidate { rounds: rounds.to_vec(), score, how: "given", steps: None };
+    Ok(finish(request, given, bounds(request), false))
 }
 
 /// Ways to seat people, tried in turn.
@@ -120,31 +123,34 @@ struct Candidate {
 
 impl<'a> Portfolio<'a> {
     fn new(problem: &'a Problem<'a>) -> Self {
-        let budget = (u64::from(problem.request.effort) * LOOKS).max(LOOKS / 20);
+        let budget = (u64::from(problem.request.effort) * LOOKS).max(LOOKS / 40);
         let random = Random::new(problem.request.seed);
         Self { problem, bounds: bounds(problem.request), random, budget, best: None }
     }
 
     fn run(mut self) -> Seating {
-        if let Some(previous) = &self.problem.request.previous {
+        let request = self.problem.request;
+        if let Some(previous) = &request.previous {
             let rounds = fit::fit(self.problem, &previous.rounds);
             self.offer(rounds, "previous", None);
-            self.search(0.2);
+            // Nearby: far away is where nobody keeps their seat.
+            self.budget /= 4;
+            self.search(0.2, "previous", 1);
         } else {
             self.construct();
-            if !self.done() {
-                self.search(0.7);
+            if self.best.is_some() {
+                self.search(0.3, "annealing", 4);
             }
+            self.search(0.6, "annealing", 1);
+            self.spread();
         }
         let improvable = !self.done();
-        let request = self.problem.request;
-        match self.best {
-            Some(best) => finish(request, best.rounds, self.bounds, best.how, best.steps, improvable),
-            None => {
-                let rounds = self.problem.any_seating(&mut self.random);
-                finish(request, rounds, self.bounds, "annealing", None, improvable)
-            }
-        }
+        let best = self.best.unwrap_or_else(|| {
+            let rounds = self.problem.any_seating(&mut self.random);
+            let score = score(request, &rounds);
+            Candidate { rounds, score, how: "drawn", steps: None }
+        });
+        finish(request, best, self.bounds, improvable)
     }
 
     /// Keeps a seating if it is the best so far.
@@ -172,21 +178,32 @@ impl<'a> Portfolio<'a> {
         if !problem.groups.is_empty() {
             return;
         }
-        let shape =
-            Shape { people: problem.people, tables: problem.tables, rounds: problem.rounds, mode: problem.mode };
-        let brief = LOOKS / 40;
+        let shape = Shape {
+            people: problem.people,
+            tables: problem.tables,
+            rounds: problem.rounds,
+            mode: problem.mode,
+        };
+        let brief = LOOKS / 80;
+        let fewer = shape.people < shape.full().people;
         self.try_structure(|_, _| constructions::round_robin(shape));
         self.try_structure(|_, _| constructions::developed(shape, Rows::Known));
+        if fewer && shape.rounds > shape.tables {
+            self.try_structure(|_, _| full_tables(shape, |full| constructions::developed(full, Rows::Known)));
+        }
+        self.try_structure(|_, _| constructions::latin(shape));
         if self.bounds.repeats == 0 {
-            self.try_structure(|_, random| constructions::starter(shape, &mut brief.clone(), random));
-            self.try_structure(|_, _| constructions::rotational(shape));
+            self.try_structure(|_, random| {
+                full_tables(shape, |full| constructions::starter(full, &mut brief.clone(), random))
+            });
+            self.try_structure(|_, _| full_tables(shape, constructions::rotational));
         }
         self.try_structure(|_, _| constructions::developed(shape, Rows::Searched));
         if self.bounds.repeats == 0 {
             self.try_structure(|budget, random| {
                 let mut half = *budget / 2;
                 *budget -= half;
-                let found = constructions::starter(shape, &mut half, random);
+                let found = full_tables(shape, |full| constructions::starter(full, &mut half, random));
                 *budget += half;
                 found
             });
@@ -218,32 +235,59 @@ impl<'a> Portfolio<'a> {
         self.offer(rounds, structure.how, steps);
     }
 
-    /// Searches from the best seating so far, or from any.
-    fn search(&mut self, hot: f64) {
+    /// Searches from the best seating so far, or from any, with a share of the budget, unless there is nothing left to
+    /// better.
+    fn search(&mut self, hot: f64, how: &'static str, share: u64) {
+        if self.done() {
+            return;
+        }
+        let goal = Goal { broken: self.bounds.revisits, repeats: self.bounds.repeats, squares: usize::MAX };
+        self.anneal(hot, goal, how, share);
+    }
+
+    /// Spreads repeats that cannot be avoided over more people, for a while.
+    fn spread(&mut self) {
+        let squares = self.best.as_ref().map_or(0, |best| best.score.squares);
+        let wishes = self.problem.categories > 0 || !self.problem.groups.is_empty();
+        if self.done() && squares > self.bounds.squares && !wishes && self.problem.home.is_empty() {
+            let Bounds { repeats, squares, revisits: broken, .. } = self.bounds;
+            self.anneal(0.3, Goal { broken, repeats, squares }, "annealing", 8);
+        }
+    }
+
+    fn anneal(&mut self, hot: f64, goal: Goal, how: &'static str, share: u64) {
         if !search::searchable(self.problem) {
             return;
         }
-        let goal = Goal { broken: self.bounds.revisits, repeats: self.bounds.repeats };
         let start = match &self.best {
             Some(best) => best.rounds.clone(),
             None => self.problem.any_seating(&mut self.random),
         };
-        let how = if self.problem.request.previous.is_some() { "previous" } else { "annealing" };
-        let found = search::anneal(self.problem, &start, hot, goal, &mut self.budget, &mut self.random);
-        self.offer(found.rounds, how, None);
+        let mut budget = self.budget / share;
+        self.budget -= budget;
+        let rounds = search::anneal(self.problem, &start, hot, goal, &mut budget, &mut self.random);
+        self.budget += budget;
+        self.offer(rounds, how, None);
     }
 }
 
-fn finish(
-    request: &SeatingRequest,
-    mut rounds: Rounds,
-    bounds: Bounds,
-    how: &'static str,
-    steps: Option<Vec<usize>>,
-    improvable: bool,
-) -> Seating {
+/// A construction of full tables, with cells emptied where people are fewer.
+fn full_tables(shape: Shape, construct: impl FnOnce(Shape) -> Option<Structure>) -> Option<Structure> {
+    let full = shape.full();
+    let structure = construct(full)?;
+    if full.people == shape.people { Some(structure) } else { structure.without(shape.people) }
+}
+
+fn finish(request: &SeatingRequest, best: Candidate, bounds: Bounds, improvable: bool) -> Seating {
+    let Candidate { mut rounds, how, steps, .. } = best;
+    let frozen = request.previous.as_ref().map_or(0, |previous| previous.frozen);
     // A given order of seats, and that of rounds already played, stays.
-    let kept = if how == "given" { rounds.len() } else { request.previous.as_ref().map_or(0, |p| p.frozen) };
+    let kept = if how == "given" { rounds.len() } else { frozen };
+    let labelled =
+        request.mode != Mode::Plain || request.previous.is_some() || !request.wishes.fixed.is_empty();
+    if how != "given" && steps.is_none() && !labelled {
+        labels::relabel(&mut rounds, kept, request.people);
+    }
     let hosted = usize::from(request.mode == Mode::Hosted);
     for seats in rounds.iter_mut().skip(kept).flatten() {
         let guests = hosted.min(seats.len());
@@ -258,14 +302,19 @@ fn finish(
 /// Compares with the seating made earlier, from the first round still to come.
 fn changes(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>]) -> Vec<Change> {
     let Some(previous) = &request.previous else { return Vec::new() };
+    let table_of = |tables: &[Vec<usize>]| {
+        let mut table_of = vec![None; request.people];
+        for (table, seats) in tables.iter().enumerate() {
+            for &person in seats {
+                table_of[person] = Some(table);
+            }
+        }
+        table_of
+    };
     let mut changes = Vec::new();
     for (round, tables) in rounds.iter().enumerate().skip(previous.frozen) {
-        let table_of = |tables: &[Vec<usize>], person: usize| {
-            tables.iter().position(|seats| seats.contains(&person))
-        };
-        let before = previous.rounds.get(round).map_or(&[][..], Vec::as_slice);
-        for person in 0..request.people {
-            let (from, to) = (table_of(before, person), table_of(tables, person));
+        let before = table_of(previous.rounds.get(round).map_or(&[][..], Vec::as_slice));
+        for (person, (from, to)) in before.into_iter().zip(table_of(tables)).enumerate() {
             if from != to {
                 changes.push(Change { round, person, from, to });
             }

@@ -59,8 +59,11 @@ impl<'a> Problem<'a> {
         let mut known = values.clone();
         known.sort_unstable();
         known.dedup();
-        let category: Vec<usize> =
-            if known.len() > 1 { values.iter().map(|value| known.partition_point(|v| v < value)).collect() } else { Vec::new() };
+        let category: Vec<usize> = if known.len() > 1 {
+            values.iter().map(|value| known.partition_point(|v| v < value)).collect()
+        } else {
+            Vec::new()
+        };
         let mut met_before: Vec<_> = request
             .met_before
             .iter()
@@ -92,7 +95,9 @@ impl<'a> Problem<'a> {
         problem.settle();
         for round in 0..rounds {
             let there: Vec<usize> = match &request.previous {
-                Some(previous) if round < frozen => previous.rounds[round].iter().flatten().copied().collect(),
+                Some(previous) if round < frozen => {
+                    previous.rounds[round].iter().flatten().copied().collect()
+                }
                 _ => (0..people).filter(|person| request.presence(*person).contains(&round)).collect(),
             };
             problem.chairs.push(match &request.previous {
@@ -150,39 +155,52 @@ impl<'a> Problem<'a> {
         for place in host_of.iter_mut().filter(|place| place.is_none()) {
             *place = pool.find(|host| !taken.contains(&Some(*host)));
         }
-        let fixed = |person: usize| request.wishes.fixed.iter().any(|place| place.person == person);
-        let mut candidates: Vec<usize> = (0..self.people)
-            .filter(|person| !host_of.contains(&Some(*person)) && free(self, *person))
-            .collect();
-        Random::new(request.seed).shuffle(&mut candidates);
-        candidates.sort_by_key(|person| (fixed(*person), self.apart_count(*person)));
-        let mut totals = vec![0_usize; self.categories.max(1)];
-        let mut hosts = totals.clone();
-        let category = |person: usize| self.category.get(person).copied().unwrap_or(0);
-        for person in 0..self.people {
-            totals[category(person)] += 1;
-            hosts[category(person)] += usize::from(host_of.contains(&Some(person)));
-        }
-        for place in host_of.iter_mut().filter(|place| place.is_none()) {
-            // The category that lacks most hosts; among equals the first candidate.
-            let lack = |person: usize| {
-                let category = category(person);
-                (totals[category] * self.tables) as i64 - (hosts[category] * self.people) as i64
-            };
-            let best = (0..candidates.len())
-                .filter(|index| !fixed(candidates[*index]) || candidates.iter().all(|other| fixed(*other)))
-                .max_by_key(|index| (lack(candidates[*index]), std::cmp::Reverse(*index)));
-            if let Some(index) = best {
-                let host = candidates.remove(index);
-                hosts[category(host)] += 1;
-                *place = Some(host);
-            }
-        }
+        self.draw_hosts(&mut host_of, free);
         self.hosts = host_of.into_iter().flatten().collect();
     }
 
-    fn apart_count(&self, person: usize) -> usize {
-        self.apart.iter().filter(|pair| pair.0 == person || pair.1 == person).count()
+    /// Draws hosts for the tables without one among those who are free.
+    fn draw_hosts(&self, host_of: &mut [Option<usize>], free: impl Fn(&Self, usize) -> bool) {
+        let mut is_host = vec![false; self.people];
+        for &host in host_of.iter().flatten() {
+            is_host[host] = true;
+        }
+        // Whoever has other wishes to meet comes last.
+        let mut wishes = vec![0_usize; self.people];
+        for pair in &self.apart {
+            wishes[pair.0] += 1;
+            wishes[pair.1] += 1;
+        }
+        for place in &self.request.wishes.fixed {
+            wishes[place.person] += self.people;
+        }
+        let mut candidates: Vec<usize> =
+            (0..self.people).filter(|person| !is_host[*person] && free(self, *person)).collect();
+        Random::new(self.request.seed).shuffle(&mut candidates);
+        candidates.sort_by_key(|person| std::cmp::Reverse(wishes[*person]));
+        let category = |person: usize| self.category.get(person).copied().unwrap_or(0);
+        let categories = self.categories.max(1);
+        let (mut totals, mut hosts) = (vec![0; categories], vec![0; categories]);
+        for person in 0..self.people {
+            totals[category(person)] += 1;
+            hosts[category(person)] += usize::from(is_host[person]);
+        }
+        // By category, the best candidate last.
+        let mut queues = vec![Vec::new(); categories];
+        for person in candidates {
+            queues[category(person)].push(person);
+        }
+        for place in host_of.iter_mut().filter(|place| place.is_none()) {
+            // The category that lacks most hosts and has a candidate.
+            let lack = |category: &usize| {
+                (totals[*category] * self.tables) as i64 - (hosts[*category] * self.people) as i64
+            };
+            let best = (0..categories).filter(|category| !queues[*category].is_empty()).max_by_key(lack);
+            if let Some(best) = best {
+                hosts[best] += 1;
+                *place = queues[best].pop();
+            }
+        }
     }
 
     fn settle(&mut self) {
@@ -192,7 +210,8 @@ impl<'a> Problem<'a> {
             }
         }
         for place in &self.request.wishes.fixed {
-            let rounds = place.round.map_or_else(|| self.request.presence(place.person), |round| round..round + 1);
+            let rounds =
+                place.round.map_or_else(|| self.request.presence(place.person), |round| round..round + 1);
             for round in rounds.filter(|round| *round >= self.frozen) {
                 if !self.hosts.contains(&place.person) {
                     self.settled[round][place.person] = place.table as u32;
@@ -202,7 +221,8 @@ impl<'a> Problem<'a> {
         // A group follows the one of its members who is settled.
         for settled in &mut self.settled[self.frozen..] {
             for group in &self.groups {
-                if let Some(table) = group.iter().map(|person| settled[*person]).find(|table| *table != NONE) {
+                if let Some(table) = group.iter().map(|person| settled[*person]).find(|table| *table != NONE)
+                {
                     for &person in group {
                         settled[person] = table;
                     }
@@ -262,7 +282,8 @@ impl<'a> Problem<'a> {
         let mut whole = true;
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for group in &self.groups {
-            let there = |person: &&usize| self.present[round].binary_search(person).is_ok() && !seated[**person];
+            let there =
+                |person: &&usize| self.present[round].binary_search(person).is_ok() && !seated[**person];
             groups.push(group.iter().filter(there).copied().collect());
         }
         random.shuffle(&mut groups);

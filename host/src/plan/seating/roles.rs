@@ -37,7 +37,9 @@ pub(super) fn share(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>]) -> Vec
 /// turns as there are people, each from the neighbour before.
 #[must_use]
 pub fn passing(people: usize, turns: usize) -> Vec<Vec<usize>> {
-    (0..turns).map(|turn| (0..people).map(|seat| (seat + people - turn % people) % people).collect()).collect()
+    (0..turns)
+        .map(|turn| (0..people).map(|seat| (seat + people - turn % people) % people).collect())
+        .collect()
 }
 
 /// By table: how many of `spare` chairs for latecomers to put there, the smallest tables first.

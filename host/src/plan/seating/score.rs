@@ -230,7 +230,8 @@ fn count_wishes(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>], score: &mu
         let both = |pair: &(usize, usize)| at[pair.0].is_some() && at[pair.1].is_some();
         score.apart_met += apart.iter().filter(|pair| meet(pair)).count();
         score.together_split += together.iter().filter(|pair| both(pair) && !meet(pair)).count();
-        let kept = request.wishes.fixed.iter().filter(|place| place.round.is_none_or(|wanted| wanted == round));
+        let kept =
+            request.wishes.fixed.iter().filter(|place| place.round.is_none_or(|wanted| wanted == round));
         score.misplaced +=
             kept.filter(|place| at[place.person].is_some_and(|table| table != place.table)).count();
     }
@@ -252,7 +253,8 @@ fn count_sizes(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>], score: &mut
             found.sort_unstable();
             asked.sort_unstable();
         }
-        score.uneven += found.iter().zip(&asked).map(|(found, asked)| found.saturating_sub(*asked)).sum::<usize>();
+        score.uneven +=
+            found.iter().zip(&asked).map(|(found, asked)| found.saturating_sub(*asked)).sum::<usize>();
     }
 }
 

@@ -4,34 +4,29 @@ use super::anneal::Temperature;
 use super::problem::{NONE, Problem};
 use super::random::Random;
 use super::request::Rounds;
-use super::state::{MAX_PEOPLE, MAX_ROUNDS, REPEAT, State, Tally};
+use super::state::{MAX_PEOPLE, MAX_ROUNDS, REPEAT, State};
 
 /// Looks at pairs in about a second.
-pub(super) const LOOKS: u64 = 400_000_000;
-
-/// What the search found.
-pub(super) struct Found {
-    pub rounds: Rounds,
-    pub tally: Tally,
-    pub cost: i64,
-    /// True when it ended because nothing better can exist.
-    pub proved: bool,
-}
+pub(super) const LOOKS: u64 = 800_000_000;
 
 /// What cannot be bettered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Goal {
     pub broken: usize,
     pub repeats: usize,
+    /// `usize::MAX` when only the repeats count.
+    pub squares: usize,
 }
 
 impl Goal {
-    fn reached(self, tally: &Tally) -> bool {
+    fn reached(self, state: &State) -> bool {
+        let tally = &state.tally;
         tally.broken <= self.broken as i64
             && tally.mix == 0
             && tally.met_before == 0
             && tally.moved == 0
             && tally.repeats <= self.repeats as i64
+            && (self.squares == usize::MAX || state.squares() <= self.squares as i64)
     }
 }
 
@@ -49,14 +44,14 @@ pub(super) fn anneal(
     goal: Goal,
     budget: &mut u64,
     random: &mut Random,
-) -> Found {
+) -> Rounds {
     let mut state = State::new(problem, rounds);
-    let mut best = (state.cost, state.tally, state.snapshot());
+    let mut best = (state.cost, state.snapshot());
     let mut temperature = Temperature::new(hot * REPEAT as f64, 0.12 * REPEAT as f64);
     let chairs: usize = state.active.iter().map(|round| state.movable[*round].len()).sum();
     let mut length = (chairs as u64 * 4).max(200);
     let end = *budget;
-    let mut proved = goal.reached(&best.1);
+    let mut proved = goal.reached(&state);
     while !proved && !state.active.is_empty() && state.looks < end {
         temperature.restart();
         while !proved && temperature.cool() && state.looks < end {
@@ -77,9 +72,9 @@ pub(super) fn anneal(
                             state.swap(a, b, cost);
                         }
                     }
-                    if state.cost < before && goal.reached(&state.tally) {
+                    if state.cost < before && goal.reached(&state) {
                         proved = true;
-                        best = (state.cost, state.tally, state.snapshot());
+                        best = (state.cost, state.snapshot());
                         break;
                     }
                 } else {
@@ -87,13 +82,13 @@ pub(super) fn anneal(
                 }
             }
             if state.cost < best.0 {
-                best = (state.cost, state.tally, state.snapshot());
+                best = (state.cost, state.snapshot());
             }
         }
         length *= 2;
     }
     *budget = end.saturating_sub(state.looks);
-    Found { rounds: state.rounds_of(&best.2), tally: best.1, cost: best.0, proved }
+    state.rounds_of(&best.1)
 }
 
 fn in_group(state: &State, chair: u32) -> bool {
@@ -109,7 +104,12 @@ fn swap_chain(state: &mut State, a: u32, b: u32, allowance: i64) {
     while let Some(&round) = rounds.get(next) {
         next += 1;
         let (at, to) = (state.chair(round, p), state.chair(round, q));
-        if at == NONE || to == NONE || !state.is_movable(round, at) || !state.is_movable(round, to) || !state.can_swap(at, to) {
+        if at == NONE
+            || to == NONE
+            || !state.is_movable(round, at)
+            || !state.is_movable(round, to)
+            || !state.can_swap(at, to)
+        {
             return;
         }
         let (from, to) = (state.place(at) % tables, state.place(to) % tables);
@@ -122,7 +122,7 @@ fn swap_chain(state: &mut State, a: u32, b: u32, allowance: i64) {
                 rounds.push(other);
             }
         }
-        state.looks += 8 + 2 * state.problem.rounds as u64;
+        state.looks += 20 + 4 * state.problem.rounds as u64;
     }
     let mut change = 0;
     for &round in &rounds {
@@ -183,8 +183,7 @@ fn swap_groups(state: &mut State, a: u32, b: u32, allowance: i64, random: &mut R
 fn others(state: &State, place: usize, wanted: usize, random: &mut Random) -> Option<Vec<u32>> {
     let problem = state.problem;
     let round = place / problem.tables;
-    let mut chairs: Vec<u32> =
-        state.chairs(place).filter(|chair| state.is_movable(round, *chair)).collect();
+    let mut chairs: Vec<u32> = state.chairs(place).filter(|chair| state.is_movable(round, *chair)).collect();
     random.shuffle(&mut chairs);
     let mut taken: Vec<u32> = Vec::with_capacity(wanted);
     for &chair in &chairs {

@@ -27,7 +27,7 @@ pub(super) const MAX_ROUNDS: usize = 62;
 pub(super) const MAX_PEOPLE: usize = 8_000;
 
 /// How far a state is from what is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Tally {
     pub broken: i64,
     pub mix: i64,
@@ -166,7 +166,8 @@ impl<'a> State<'a> {
         for group in &problem.groups {
             for (index, &a) in group.iter().enumerate() {
                 for &b in &group[index + 1..] {
-                    required += (0..problem.rounds).filter(|round| self.should_meet(*round, a, b)).count() as i64;
+                    required +=
+                        (0..problem.rounds).filter(|round| self.should_meet(*round, a, b)).count() as i64;
                 }
             }
         }
@@ -275,7 +276,8 @@ impl<'a> State<'a> {
     pub(super) fn brings_back(&self, a: u32, b: u32) -> bool {
         let tables = self.problem.tables;
         let visited = |chair: u32, other: u32| {
-            self.person(chair).is_some_and(|person| self.visits[person * tables + self.place(other) % tables] > 0)
+            self.person(chair)
+                .is_some_and(|person| self.visits[person * tables + self.place(other) % tables] > 0)
         };
         !self.visits.is_empty() && (visited(a, b) || visited(b, a))
     }
@@ -381,6 +383,8 @@ impl<'a> State<'a> {
     pub(super) fn swap(&mut self, a: u32, b: u32, cost: i64) {
         let (p, q) = (self.who[a as usize], self.who[b as usize]);
         let (from, to) = (self.place(a), self.place(b));
+        self.looks +=
+            2 * u64::from(self.start[from + 1] - self.start[from] + self.start[to + 1] - self.start[to]) + 20;
         self.cost += cost;
         self.leave(p, from, a);
         self.leave(q, to, b);
@@ -478,18 +482,9 @@ impl<'a> State<'a> {
         self.meet[usize::from(b) * self.width + usize::from(a)] = entry - 1;
     }
 
-    /// What the meetings of the person on a chair cost at their table; 0 or less when nothing is to be gained.
-    pub(super) fn conflict(&self, chair: u32) -> i64 {
-        let person = self.who[chair as usize];
-        let place = self.place(chair);
-        let row = &self.meet[usize::from(person) * self.width..][..self.width];
-        let seats = &self.who[self.start[place] as usize..self.start[place + 1] as usize];
-        let gain: i64 = seats.iter().map(|other| i64::from(self.less[usize::from(row[usize::from(*other)])])).sum();
-        let tables = self.problem.tables;
-        let back = !self.visits.is_empty()
-            && person != self.nobody
-            && self.visits[usize::from(person) * tables + place % tables] > 1;
-        if back { BROKEN - gain } else { -gain }
+    /// The squares of the tally, when nothing else but repeats costs anything.
+    pub(super) fn squares(&self) -> i64 {
+        (self.cost - REPEAT * self.tally.repeats) / SQUARE
     }
 
     /// The people on all chairs, to come back to.

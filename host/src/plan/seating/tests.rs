@@ -62,7 +62,10 @@ fn check(request: &SeatingRequest, seating: &Seating) {
         assert_eq!(seated, present, "round {round}");
         let sizes: Vec<usize> = tables.iter().map(Vec::len).collect();
         if request.sizes_wander() {
-            assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "round {round}: {sizes:?}");
+            assert!(
+                sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1,
+                "round {round}: {sizes:?}"
+            );
         } else {
             assert_eq!(sizes, request.sizes(present.len()), "round {round}");
         }
@@ -187,7 +190,13 @@ fn fixed_sizes_force_revisits_that_wandering_ones_avoid() {
 
 /// Every way to seat one round.
 fn all_rounds(people: usize, sizes: &[usize]) -> Vec<Vec<Vec<usize>>> {
-    fn fill(person: usize, people: usize, room: &mut [usize], seats: &mut Vec<Vec<usize>>, all: &mut Vec<Vec<Vec<usize>>>) {
+    fn fill(
+        person: usize,
+        people: usize,
+        room: &mut [usize],
+        seats: &mut Vec<Vec<usize>>,
+        all: &mut Vec<Vec<Vec<usize>>>,
+    ) {
         if person == people {
             all.push(seats.clone());
             return;
@@ -212,7 +221,9 @@ fn optimum(mode: Mode, people: usize, tables: usize, rounds: usize) -> usize {
     let mut orders = vec![even_sizes(people, tables)];
     if !people.is_multiple_of(tables) {
         orders = (0..tables)
-            .map(|shift| (0..tables).map(|table| even_sizes(people, tables)[(table + shift) % tables]).collect())
+            .map(|shift| {
+                (0..tables).map(|table| even_sizes(people, tables)[(table + shift) % tables]).collect()
+            })
             .collect();
     }
     orders.sort();
@@ -290,9 +301,12 @@ fn odd_pairs_rest_in_turn() {
 
 #[test]
 fn a_dominant_organisation_is_shared_out() {
-    for (mode, people, tables, rounds) in
-        [(Mode::Plain, 60, 12, 3), (Mode::Hosted, 60, 12, 3), (Mode::Distinct, 60, 12, 4), (Mode::Plain, 58, 12, 3)]
-    {
+    for (mode, people, tables, rounds) in [
+        (Mode::Plain, 60, 12, 3),
+        (Mode::Hosted, 60, 12, 3),
+        (Mode::Distinct, 60, 12, 4),
+        (Mode::Plain, 58, 12, 3),
+    ] {
         let mut request = SeatingRequest::new(mode, people, tables, rounds);
         request.wishes.mix = (0..people).map(|person| if person < 35 { 0 } else { 1 + person % 4 }).collect();
         let seating = seated(&request);
@@ -308,11 +322,13 @@ fn a_dominant_organisation_is_shared_out() {
 fn earlier_meetings_are_avoided() {
     let mut request = SeatingRequest::new(Mode::Hosted, 24, 6, 3);
     let before = seated(&request);
-    request.met_before = meetings(&before.rounds).into_iter().map(|((a, b), count)| (a, b, count as u32)).collect();
+    request.met_before =
+        meetings(&before.rounds).into_iter().map(|((a, b), count)| (a, b, count as u32)).collect();
     request.seed = 3;
     let after = seated(&request);
     assert_eq!(after.score.repeats, 0);
-    let again = meetings(&after.rounds).keys().filter(|pair| meetings(&before.rounds).contains_key(pair)).count();
+    let again =
+        meetings(&after.rounds).keys().filter(|pair| meetings(&before.rounds).contains_key(pair)).count();
     assert_eq!(after.score.met_before, again);
     // By chance it would be more than a third of 108 meetings.
     assert!(again <= 20, "{again}");
@@ -387,7 +403,13 @@ fn sheets_go_round() {
 }
 
 /// The request that follows `seating` after `left` went before round `from`, and `came` more people came.
-fn changed(before: &SeatingRequest, seating: &Seating, from: usize, left: &[usize], came: usize) -> SeatingRequest {
+fn changed(
+    before: &SeatingRequest,
+    seating: &Seating,
+    from: usize,
+    left: &[usize],
+    came: usize,
+) -> SeatingRequest {
     let mut request = before.clone();
     request.people += came;
     let present = request.people - left.len();
@@ -490,7 +512,10 @@ fn wishes_that_exclude_each_other() {
 
     let mut request = plain(12, 3, 1);
     request.wishes.together = vec![vec![0, 1, 2, 3, 4]];
-    assert_eq!(refused(&request), [Contradiction::GroupLargerThanTable { group: vec![0, 1, 2, 3, 4], seats: 4 }]);
+    assert_eq!(
+        refused(&request),
+        [Contradiction::GroupLargerThanTable { group: vec![0, 1, 2, 3, 4], seats: 4 }]
+    );
 
     let mut request = plain(12, 3, 1);
     request.wishes.together = vec![vec![0, 1, 2], vec![3, 4, 5], vec![6, 7, 8], vec![9, 10]];
@@ -504,7 +529,10 @@ fn wishes_that_exclude_each_other() {
     // Five in a ring need three tables, though no three of them are all apart.
     let mut request = plain(12, 2, 1);
     request.wishes.apart = vec![vec![0, 1], vec![1, 2], vec![2, 3], vec![3, 4], vec![4, 0]];
-    assert_eq!(refused(&request), [Contradiction::ApartDoesNotFit { people: vec![0, 1, 2, 3, 4], tables: 2 }]);
+    assert_eq!(
+        refused(&request),
+        [Contradiction::WishesDoNotFit { round: 0, people: vec![0, 1, 2, 3, 4], seats: vec![6, 6] }]
+    );
 }
 
 #[test]
@@ -622,11 +650,19 @@ fn requests() -> impl Strategy<Value = SeatingRequest> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn promises_are_kept(request in requests()) {
-        let seating = seated(&request);
+        // Few people at small tables may not bear all wishes at once.
+        let seating = match seat(&request) {
+            Ok(seating) => seating,
+            Err(found) => {
+                prop_assert!(matches!(found[..], [Contradiction::WishesDoNotFit { .. }]), "{found:?}");
+                return Ok(());
+            }
+        };
+        check(&request, &seating);
         prop_assert_eq!(&seating, &seated(&request));
         let score = &seating.score;
         prop_assert_eq!(score.apart_met + score.together_split + score.misplaced + score.hosts_moved, 0);
@@ -660,7 +696,7 @@ proptest! {
         request.wishes.together.clear();
         let before = seated(&request);
         let from = from.min(request.rounds - 1);
-        let left: Vec<usize> = left.into_iter().collect();
+        let left: Vec<usize> = left.into_iter().filter(|person| *person < before.rounds[0].iter().flatten().count()).collect();
         let after = changed(&request, &before, from, &left, came);
         let mut after = after;
         if !after.wishes.mix.is_empty() {

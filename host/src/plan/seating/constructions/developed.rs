@@ -82,8 +82,9 @@ fn develop(shape: Shape, matrix: &Matrix, wanted: usize) -> Structure {
         }
         table.extend(inner);
         // Nobody is left to meet: the same rounds again.
-        for round in table.len()..rounds {
-            table.push(table[round % table.len()].clone());
+        let different = table.len();
+        for round in different..rounds {
+            table.push(table[round % different].clone());
         }
     }
     let linear = matrix.how == "linear" && matrix.group.is_cyclic() && rounds == columns;
@@ -92,7 +93,11 @@ fn develop(shape: Shape, matrix: &Matrix, wanted: usize) -> Structure {
         optional: (classes - 1) * tables,
         hosts: if mode == Mode::Hosted { (0..tables).collect() } else { Vec::new() },
         exact,
-        steps: if linear { (0..classes * tables).map(|cell| row_of(cell / tables)).collect() } else { Vec::new() },
+        steps: if linear {
+            (0..classes * tables).map(|cell| row_of(cell / tables)).collect()
+        } else {
+            Vec::new()
+        },
         how,
     }
 }
@@ -118,9 +123,7 @@ fn within_classes(shape: Shape, columns: usize) -> Vec<Vec<u32>> {
     }
     inner
         .into_iter()
-        .map(|round| {
-            (0..people).map(|cell| (cell / tables * each) as u32 + round[cell % tables]).collect()
-        })
+        .map(|round| (0..people).map(|cell| (cell / tables * each) as u32 + round[cell % tables]).collect())
         .collect()
 }
 

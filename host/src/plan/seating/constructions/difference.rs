@@ -26,7 +26,8 @@ pub(super) fn field(order: usize, columns: usize) -> Option<Matrix> {
         return None;
     }
     let field = Field::new(order)?;
-    let rows = (0..order).map(|row| (0..columns).map(|column| field.multiply(row, column)).collect()).collect();
+    let rows =
+        (0..order).map(|row| (0..columns).map(|column| field.multiply(row, column)).collect()).collect();
     Some(Matrix { group: field.group(), rows, how: "field" })
 }
 

@@ -5,11 +5,13 @@
 mod developed;
 mod difference;
 mod field;
+mod latin;
 mod rotational;
 mod round_robin;
 mod starter;
 
 pub(super) use developed::{Rows, developed};
+pub(super) use latin::latin;
 pub(super) use rotational::rotational;
 pub(super) use round_robin::round_robin;
 pub(super) use starter::starter;
@@ -26,6 +28,11 @@ pub(super) struct Shape {
 }
 
 impl Shape {
+    /// As many people as fill all tables.
+    pub(super) fn full(self) -> Self {
+        Self { people: self.seats() * self.tables, ..self }
+    }
+
     /// Seats at the largest table.
     pub(super) fn seats(self) -> usize {
         self.people.div_ceil(self.tables)
@@ -50,6 +57,30 @@ pub(super) struct Structure {
 }
 
 impl Structure {
+    /// The structure of full tables with so many cells emptied that `people` are left: cells that never meet, so that
+    /// no table loses two. They come last.
+    pub(super) fn without(mut self, people: usize) -> Option<Self> {
+        let cells = self.cells();
+        let meet = |a: usize, b: usize| self.table.iter().any(|table| table[a] == table[b]);
+        let emptied = (0..cells).find_map(|first| {
+            let mut emptied = vec![first];
+            for cell in (0..cells).filter(|cell| *cell != first) {
+                if emptied.len() < cells - people && emptied.iter().all(|other| !meet(*other, cell)) {
+                    emptied.push(cell);
+                }
+            }
+            (emptied.len() == cells - people).then_some(emptied)
+        })?;
+        for table in &mut self.table {
+            let mut rest: Vec<u32> =
+                (0..cells).filter(|cell| !emptied.contains(cell)).map(|cell| table[cell]).collect();
+            rest.extend(emptied.iter().map(|cell| table[*cell]));
+            *table = rest;
+        }
+        self.optional = people;
+        Some(self)
+    }
+
     /// How many cells there are.
     pub(super) fn cells(&self) -> usize {
         self.table.first().map_or(0, Vec::len)

@@ -101,7 +101,7 @@ impl Search {
                 }
                 self.taken[place] = false;
                 self.points.pop();
-                self.forget(new);
+                self.mark(&new, false);
             }
         }
         false
@@ -122,16 +122,12 @@ impl Search {
                 fresh
             });
             if !fresh {
-                self.forget(new);
+                self.mark(&new, false);
                 return None;
             }
         }
         self.points.push(point);
         Some(new)
-    }
-
-    fn forget(&mut self, shown: Vec<usize>) {
-        self.mark(&shown, false);
     }
 
     /// What two seats of a table show: a difference and its opposite, or the circle that one who stays meets. None
@@ -189,6 +185,13 @@ impl Search {
                 seats
             })
             .collect();
-        Structure { table, optional: people, hosts: Vec::new(), exact: true, steps: Vec::new(), how: "rotational" }
+        Structure {
+            table,
+            optional: people,
+            hosts: Vec::new(),
+            exact: true,
+            steps: Vec::new(),
+            how: "rotational",
+        }
     }
 }

@@ -181,8 +181,11 @@ impl Base {
         let mut table = vec![0; self.people];
         for (chair, &point) in self.who[base].iter().enumerate() {
             let point = usize::from(point);
-            let turned =
-                if point < moving { point / places * places + (point % places + turn) % places } else { point };
+            let turned = if point < moving {
+                point / places * places + (point % places + turn) % places
+            } else {
+                point
+            };
             table[turned] = ((chair / self.seats + turn) % self.tables) as u32;
         }
         table
@@ -206,7 +209,8 @@ fn classes(people: usize, places: usize) -> (Vec<u16>, Vec<i32>) {
                 let apart = (high % places + places - low % places) % places;
                 (one, two, if one == two { apart.min(places - apart) } else { apart })
             };
-            let never = low >= moving || (high < moving && low / places == high / places && 2 * key.2 == places);
+            let never =
+                low >= moving || (high < moving && low / places == high / places && 2 * key.2 == places);
             let next = shown.len();
             let index = *known.entry(key).or_insert(next);
             if index == next {
