@@ -14,6 +14,8 @@ use wit_component::ComponentEncoder;
 
 #[path = "src/plugin/engine.rs"]
 mod engine;
+#[path = "src/plugin/section.rs"]
+mod section;
 #[path = "src/plugin/tarball.rs"]
 mod tarball;
 #[path = "build/words.rs"]
@@ -35,7 +37,7 @@ fn build() -> Result<()> {
     words::embed()?;
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("..");
     let out = PathBuf::from(variable("OUT_DIR")?);
-    for watched in ["formats", "plugins", "Cargo.lock", "host/src/plugin/engine.rs", "host/src/plugin/tarball.rs"] {
+    for watched in ["formats", "plugins", "Cargo.lock", "host/src/plugin"] {
         println!("cargo::rerun-if-changed={}", root.join(watched).display());
     }
     let formats = folders(&root.join("formats"))?;
@@ -45,15 +47,14 @@ fn build() -> Result<()> {
     let mut list = String::from("&[\n");
     for id in &formats {
         let module = fs::read(out.join("wasm").join(WASM).join("plugin").join(module_name(id)))?;
-        let component = ComponentEncoder::default().validate(true).module(&module)?.encode()?;
+        let mut component = ComponentEncoder::default().validate(true).module(&module)?.encode()?;
         fs::write(out.join(format!("{id}.cwasm")), engine.precompile_component(&component)?)?;
+        section::append(&mut component, &tarball::pack(&root.join("formats").join(id))?);
         fs::write(out.join(format!("{id}.wasm")), component)?;
-        fs::write(out.join(format!("{id}.tar")), tarball::pack(&root.join("formats").join(id))?)?;
         writeln!(
             list,
-            "Official {{ id: {id:?}, component: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.wasm\")), \
-             compiled: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.cwasm\")), \
-             pack: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.tar\")) }},"
+            "Official {{ id: {id:?}, plugin: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.wasm\")), \
+             compiled: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.cwasm\")) }},"
         )?;
     }
     list.push(']');
@@ -82,7 +83,10 @@ fn compile_crates(root: &Path, out: &Path, formats: &[String]) -> Result<()> {
     }
     let errors = String::from_utf8_lossy(&output.stderr);
     if errors.contains("E0463") {
-        return Err(format!("the plugins need one more target: type `rustup target add {WASM}`, then build again").into());
+        return Err(format!(
+            "the plugins need one more target: type `rustup target add {WASM}`, then build again"
+        )
+        .into());
     }
     Err(format!("the plugins do not compile:\n{errors}").replace('\n', "\ncargo::error=").into())
 }

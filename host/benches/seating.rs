@@ -345,7 +345,7 @@ fn reseated(instance: &Instance) -> Vec<Vec<Vec<usize>>> {
                 state ^= state << 13;
                 state ^= state >> 7;
                 state ^= state << 17;
-                order.swap(last, fixed + (state % (last + 1 - fixed) as u64) as usize);
+                order.swap(last, fixed + usize::try_from(state % (last + 1 - fixed) as u64).unwrap_or(0));
             }
             let mut seats = vec![Vec::new(); tables];
             for (index, person) in order.into_iter().enumerate() {

@@ -6,10 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::args::{Formats as Args, FormatsCommand, FormatsList, FormatsShow};
 use super::{Exit, Session, phrase};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest};
 use crate::plugin::{Format, Manifest};
 use crate::words::{Words, typography};
-use crate::workshop::closest;
 
 pub fn run(args: &Args, session: &Session) -> Exit {
     match &args.command {
@@ -57,7 +56,8 @@ fn list(args: &FormatsList, session: &Session) -> Exit {
 
 /// Why a format is not for this group, time or moment.
 fn unfit(manifest: &Manifest, args: &FormatsList) -> Option<(&'static str, Map<String, Value>)> {
-    let bounds = |min: u32, max: u32| Map::from_iter([("min".into(), json!(min)), ("max".into(), json!(max))]);
+    let bounds =
+        |min: u32, max: u32| Map::from_iter([("min".into(), json!(min)), ("max".into(), json!(max))]);
     if args.people.is_some_and(|people| people < manifest.people.min) {
         return Some(("people", bounds(manifest.people.min, manifest.people.max)));
     }
@@ -103,11 +103,16 @@ fn card(format: &Format, words: &Words) -> String {
         ("preparation".to_owned(), json!(manifest.preparation)),
         ("moment".to_owned(), json!(phrase(words, &format!("moments.{}", manifest.moment), &Map::new()))),
         ("energy".to_owned(), json!(phrase(words, &format!("energies.{}", manifest.energy), &Map::new()))),
-        ("difficulty".to_owned(), json!(phrase(words, &format!("difficulties.{}", manifest.difficulty), &Map::new()))),
+        (
+            "difficulty".to_owned(),
+            json!(phrase(words, &format!("difficulties.{}", manifest.difficulty), &Map::new())),
+        ),
     ]);
     let _ = writeln!(text, "{}", phrase(words, "cli.messages.card_facts", &args));
     for part in ["invitation", "space", "participation", "groups", "steps", "inclusion", "online"] {
-        let said = own.filter(|own| own.has(&format!("card.{part}"))).map(|own| paragraphs(own, &format!("card.{part}")));
+        let said = own
+            .filter(|own| own.has(&format!("card.{part}")))
+            .map(|own| paragraphs(own, &format!("card.{part}")));
         for (i, paragraph) in said.unwrap_or_default().iter().enumerate() {
             if i == 0 {
                 let _ = writeln!(text, "\n{}", phrase(words, &format!("cards.{part}"), &Map::new()));
@@ -125,7 +130,13 @@ fn card(format: &Format, words: &Words) -> String {
     for source in &manifest.sources {
         let details = [source.licence.as_deref(), source.url.as_deref()];
         let details: Vec<&str> = details.into_iter().flatten().collect();
-        let _ = writeln!(text, "  {}{}{}", source.title, if details.is_empty() { "" } else { ", " }, details.join(", "));
+        let _ = writeln!(
+            text,
+            "  {}{}{}",
+            source.title,
+            if details.is_empty() { "" } else { ", " },
+            details.join(", ")
+        );
     }
     text
 }
@@ -148,7 +159,8 @@ fn paragraphs(words: &Words, key: &str) -> Vec<String> {
 fn as_json(format: &Format, language: &str) -> Value {
     let manifest = &format.pack.manifest;
     let own = own_words(format, language);
-    let group = |group: crate::plugin::Group| json!({ "min": group.min, "ideal": group.ideal, "max": group.max });
+    let group =
+        |group: crate::plugin::Group| json!({ "min": group.min, "ideal": group.ideal, "max": group.max });
     json!({
         "id": manifest.id,
         "version": manifest.version,

@@ -124,7 +124,8 @@ fn say_written(kit: &Kit, folder: &Path, words: &Words, session: &Session) {
         session.say(&phrase(words, "cli.messages.document", &args));
     }
     let counted = kit.documents.iter().any(|printed| printed.pages.is_some());
-    let first = ["index.html", "print-all.pdf", "agenda.md"].into_iter().find(|name| kit.files.contains_key(*name));
+    let first =
+        ["index.html", "print-all.pdf", "agenda.md"].into_iter().find(|name| kit.files.contains_key(*name));
     let args: Map<String, Value> = Map::from_iter([
         ("folder".to_owned(), json!(folder.display().to_string())),
         ("files".to_owned(), json!(kit.files.len())),

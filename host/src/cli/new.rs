@@ -6,15 +6,12 @@ use serde_json::{Map, json};
 
 use super::args::New as Args;
 use super::{Exit, Session, phrase};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest};
 use crate::files;
-use crate::workshop::closest;
 
 /// Written when no example is named, by language.
-const STARTERS: [(&str, &str); 2] = [
-    ("fr", include_str!("../../theme/new/fr.toml")),
-    ("en", include_str!("../../theme/new/en.toml")),
-];
+const STARTERS: [(&str, &str); 2] =
+    [("fr", include_str!("../../theme/new/fr.toml")), ("en", include_str!("../../theme/new/en.toml"))];
 
 /// The examples of this project that stand in one file.
 const EXAMPLES: [(&str, &str); 4] = [

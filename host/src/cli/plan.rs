@@ -69,13 +69,15 @@ fn block_lines(block: &PlannedBlock, depth: usize, words: &Words) -> String {
         Kind::Format(session) => {
             for step in &session.steps {
                 let cut = step.cut.map_or_else(String::new, |(_, keep)| {
-                    let gain = Map::from_iter([("gain".to_owned(), Value::from(step.end - step.start - keep))]);
+                    let gain =
+                        Map::from_iter([("gain".to_owned(), Value::from(step.end - step.start - keep))]);
                     format!("  [{}]", phrase(words, "cli.messages.cut", &gain))
                 });
                 text.push_str(&line(step.start, step.end, depth + 1, &format!("{}{cut}", step.title)));
             }
             for seated in session.seatings.iter().filter(|seated| seated.rounds.len() > 1) {
-                let _ = writeln!(text, "{:width$}{}", "", kit::quality(seated, words), width = 16 + 2 * depth);
+                let _ =
+                    writeln!(text, "{:width$}{}", "", kit::quality(seated, words), width = 16 + 2 * depth);
             }
         }
         Kind::Tracks(tracks) => {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use super::{Exit, Session, phrase};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest};
 use crate::files::{self, FileError};
 use crate::plan::{self, Plan};
 use crate::plugin::Catalogue;
@@ -82,7 +82,8 @@ impl Session {
     /// When one of them is damaged: that was told.
     pub fn catalogue(&self) -> Result<Catalogue, Exit> {
         Catalogue::official().map_err(|(id, error)| {
-            let problem = Diagnostic::error("pack-damaged").arg("plugin", id).arg("detail", format!("{error:?}"));
+            let problem =
+                Diagnostic::error("pack-damaged").arg("plugin", id).arg("detail", format!("{error:?}"));
             self.fail(problem, Exit::Problem)
         })
     }
@@ -92,8 +93,9 @@ impl Session {
         let path = error.path.display().to_string();
         if error.error.kind() == io::ErrorKind::NotFound {
             let names = files::names(files::parent(&error.path)).unwrap_or_default();
-            let tomls: Vec<&str> = names.iter().map(String::as_str).filter(|n| n.ends_with(".toml")).collect();
-            let close = workshop::closest(&path, tomls.iter().copied()).map(str::to_owned);
+            let tomls: Vec<&str> =
+                names.iter().map(String::as_str).filter(|n| n.ends_with(".toml")).collect();
+            let close = closest(&path, tomls.iter().copied()).map(str::to_owned);
             let problem = Diagnostic::error("not-found").arg("path", path).arg("close", json!(close));
             return self.fail(problem.arg("files", tomls), Exit::Problem);
         }

@@ -1,5 +1,6 @@
 //! A problem as data. Nothing here prints: the words are found and the picture drawn at the edge.
 
+mod close;
 pub mod human;
 pub mod json;
 mod source;
@@ -7,6 +8,7 @@ mod source;
 mod tests;
 mod texts;
 
+pub use close::{closest, closest_of_few, folded};
 pub use source::{Source, SourceId, Sources};
 pub use texts::Phrases;
 

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use super::error::close_name;
+use crate::diagnostic::closest;
+
 use super::escape::{stand_in, unescape};
 
 /// Every block and the attributes it understands.
@@ -76,7 +77,7 @@ impl Directive {
         };
         let word = unescape(word);
         let Some((name, known)) = BLOCKS.into_iter().find(|(name, _)| *name == word) else {
-            let close = close_name(&word, BLOCKS.map(|(name, _)| name));
+            let close = closest(&word, BLOCKS.map(|(name, _)| name));
             let place = offset + start..offset + words.at;
             problems.push(Problem::new(place, "block-unknown", json!({ "name": word, "close": close })));
             return None;
@@ -99,7 +100,7 @@ impl Directive {
                 }
                 Some(known) => attributes.push(Attribute { key: known, value: value.map(unescape), place }),
                 None => {
-                    let close = close_name(&key, known.iter().copied());
+                    let close = closest(&key, known.iter().copied());
                     let args =
                         json!({ "block": name, "name": key, "close": close, "known": known.join(", ") });
                     problems.push(Problem::new(place, "attribute-unknown", args));
@@ -169,7 +170,7 @@ impl Directive {
         let found = choices.iter().find(|(name, _)| *name == value).map(|(_, choice)| *choice);
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let close = close_name(value, names.iter().copied());
+            let close = closest(value, names.iter().copied());
             let args = json!({
                 "block": self.name, "name": key, "value": value, "close": close, "choices": names.join(", "),
             });

@@ -56,13 +56,3 @@ impl DocumentError {
         self.source.get(..self.span.start).unwrap_or(&self.source)
     }
 }
-
-/// The known name that was probably meant.
-pub fn close_name<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}

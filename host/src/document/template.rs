@@ -11,7 +11,9 @@ use minijinja::{
 };
 use serde_json::Map;
 
-use super::error::{DocumentError, close_name};
+use crate::diagnostic::closest;
+
+use super::error::DocumentError;
 use super::escape::write_escaped;
 
 /// What one rendering may cost: minijinja's unit is one instruction or 64 bytes. A thousand cards need about
@@ -127,7 +129,7 @@ impl Templates {
             }
             ErrorKind::TemplateNotFound => {
                 let wanted = detail.split('"').nth(1).unwrap_or(name);
-                args.insert("close".to_owned(), close_name(wanted, self.names()).into());
+                args.insert("close".to_owned(), closest(wanted, self.names()).into());
                 args.insert("name".to_owned(), wanted.into());
                 "template-missing"
             }
@@ -194,7 +196,7 @@ fn close_key(path: &str, context: &Value) -> Option<String> {
         let next = value.get_attr(name).ok().filter(|next| !next.is_undefined());
         let Some(next) = next else {
             let keys: Vec<Value> = value.try_iter().ok()?.collect();
-            return close_name(name, keys.iter().filter_map(Value::as_str)).map(str::to_owned);
+            return closest(name, keys.iter().filter_map(Value::as_str)).map(str::to_owned);
         };
         value = next;
     }

@@ -32,7 +32,8 @@ pub fn assemble<'a>(
         Ok(formats) => formats,
         Err(problem) => return (None, vec![problem]),
     };
-    let mut planner = Planner { workshop, formats, seater: Seater::new(workshop), problems: Vec::new(), sessions: 0 };
+    let mut planner =
+        Planner { workshop, formats, seater: Seater::new(workshop), problems: Vec::new(), sessions: 0 };
     let everybody: Vec<usize> = (0..workshop.people.list.len()).collect();
     let mut earlier = Vec::new();
     for day in &workshop.days {
@@ -50,9 +51,9 @@ pub fn assemble<'a>(
     let plan = days.filter(|_| sound).map(|days| {
         let mut plan = Plan { days, supplies: Vec::new() };
         let sessions = plan.sessions();
-        let wishes = sessions.iter().flat_map(|(_, session)| {
-            session.supplies.iter().map(|supply| (session.format.id(), supply))
-        });
+        let wishes = sessions
+            .iter()
+            .flat_map(|(_, session)| session.supplies.iter().map(|supply| (session.format.id(), supply)));
         let supplies = add_up(wishes);
         plan.supplies = supplies;
         plan
@@ -99,7 +100,11 @@ impl<'a> Planner<'a> {
             start: day.start.value.0,
             end: day.end.value.0,
             grid,
-            buffer: self.workshop.buffer.as_ref().map_or(0, |buffer| buffer_seconds(buffer.value, length, grid)),
+            buffer: self
+                .workshop
+                .buffer
+                .as_ref()
+                .map_or(0, |buffer| buffer_seconds(buffer.value, length, grid)),
         };
         match schedule(&frame, &items) {
             Ok(schedule) => {
@@ -163,7 +168,13 @@ impl<'a> Planner<'a> {
         Some(Item { id, anchor, spans, weight: 1, own_spans: own, tracks })
     }
 
-    fn day(&mut self, day: &'a Day, blocks: &[&'a Block], schedule: &Schedule, people: &[usize]) -> PlannedDay<'a> {
+    fn day(
+        &mut self,
+        day: &'a Day,
+        blocks: &[&'a Block],
+        schedule: &Schedule,
+        people: &[usize],
+    ) -> PlannedDay<'a> {
         PlannedDay {
             date: day.date.as_ref().map(|date| date.value.clone()),
             start: day.start.value.0,
@@ -233,7 +244,8 @@ impl<'a> Planner<'a> {
             }
         };
         let seatings = self.seater.seat(block, people, &seatings, seed, &mut self.problems);
-        let name = words.render("name", minijinja::Value::default()).unwrap_or_else(|_| format.id().to_owned());
+        let name =
+            words.render("name", minijinja::Value::default()).unwrap_or_else(|_| format.id().to_owned());
         let session = Session {
             format,
             words,

@@ -8,10 +8,10 @@ use minijinja::value::Serde;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::{Diagnostic, Given};
+use crate::diagnostic::{Diagnostic, Given, closest};
 use crate::plugin::{self, Catalogue, Draft, Failure, Format, Loaded, Places, Request, Sandbox, Span};
 use crate::words::Words;
-use crate::workshop::{Block, BlockKind, Workshop, closest};
+use crate::workshop::{Block, BlockKind, Workshop};
 
 /// A block of a format, with all that is known before the clock is.
 pub struct Asked<'a> {
@@ -52,10 +52,13 @@ impl<'a> Formats<'a> {
     ///
     /// # Errors
     /// When this machine cannot run plugins.
-    pub fn new(workshop: &'a Workshop, catalogue: &'a Catalogue, reader: &'a str) -> Result<Self, Diagnostic> {
-        let sandbox = Sandbox::new().map_err(|failure| {
-            Diagnostic::error("no-sandbox").arg("detail", failure.detail())
-        })?;
+    pub fn new(
+        workshop: &'a Workshop,
+        catalogue: &'a Catalogue,
+        reader: &'a str,
+    ) -> Result<Self, Diagnostic> {
+        let sandbox = Sandbox::new()
+            .map_err(|failure| Diagnostic::error("no-sandbox").arg("detail", failure.detail()))?;
         Ok(Self {
             workshop,
             catalogue,
@@ -202,10 +205,8 @@ impl<'a> Formats<'a> {
                 let context = minijinja::Value::from(Serde(&problem.args));
                 words.as_ref()?.render(&format!("problems.{}.{part}", problem.text), context).ok()
             };
-            let given = Given {
-                message: say("message").unwrap_or_else(|| problem.text.clone()),
-                help: say("help"),
-            };
+            let given =
+                Given { message: say("message").unwrap_or_else(|| problem.text.clone()), help: say("help") };
             let code = format!("{}/{}", format.id(), problem.text);
             let mut told = if problem.error { Diagnostic::error(code) } else { Diagnostic::warning(code) };
             told.args = problem.args.clone();

@@ -44,9 +44,7 @@ fn clock(seconds: u32) -> String {
 }
 
 fn day(day: &PlannedDay) -> Value {
-    let part = |&(start, end): &(u32, u32)| {
-        json!({ "start": clock(start), "end": clock(end), "seconds": end - start })
-    };
+    let part = |&(start, end): &(u32, u32)| json!({ "start": clock(start), "end": clock(end), "seconds": end - start });
     json!({
         "date": day.date,
         "start": clock(day.start),
@@ -96,7 +94,8 @@ fn block(block: &PlannedBlock) -> Value {
 }
 
 fn seating(block: &PlannedBlock, seated: &Seated, people: &[Value]) -> Value {
-    let table = |table: &Vec<usize>| -> Value { table.iter().map(|&person| people[person].clone()).collect() };
+    let table =
+        |table: &Vec<usize>| -> Value { table.iter().map(|&person| people[person].clone()).collect() };
     let round = |round: &Vec<Vec<usize>>| -> Value { round.iter().map(table).collect() };
     json!({
         "id": seated.id,

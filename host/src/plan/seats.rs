@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Value, json};
 
 use super::seating::{
-    Contradiction, FixedPlace, Mode, Role, SeatingRequest, Wishes, assess, contradictions, seat, spread_chairs,
+    Contradiction, FixedPlace, Mode, Role, SeatingRequest, Wishes, assess, contradictions, seat,
+    spread_chairs,
 };
 use crate::diagnostic::Diagnostic;
 use crate::plugin;
@@ -107,13 +108,20 @@ impl<'a> Seater<'a> {
     }
 
     /// The request without anybody's wishes. Its people are positions in `people`.
-    fn request(&self, people: &[usize], seating: &plugin::Seating, earlier: &[Seated], seed: u64) -> SeatingRequest {
+    fn request(
+        &self,
+        people: &[usize],
+        seating: &plugin::Seating,
+        earlier: &[Seated],
+        seed: u64,
+    ) -> SeatingRequest {
         let mode = match seating.mode.as_str() {
             "hosted" => Mode::Hosted,
             "distinct" => Mode::Distinct,
             _ => Mode::Plain,
         };
-        let position: HashMap<usize, usize> = people.iter().enumerate().map(|(i, &person)| (person, i)).collect();
+        let position: HashMap<usize, usize> =
+            people.iter().enumerate().map(|(i, &person)| (person, i)).collect();
         let pair = |(&(a, b), &times): (&(usize, usize), &u32)| {
             Some((*position.get(&a)?, *position.get(&b)?, times))
         };
@@ -321,10 +329,9 @@ impl<'a> Seater<'a> {
             C::FixedApart { pair: two, table, .. } => {
                 ("seating-fixed-apart", json!({ "pair": pair(*two), "table": table + 1 }))
             }
-            C::FixedSplit { pair: two, tables, .. } => (
-                "seating-fixed-split",
-                json!({ "pair": pair(*two), "tables": [tables.0 + 1, tables.1 + 1] }),
-            ),
+            C::FixedSplit { pair: two, tables, .. } => {
+                ("seating-fixed-split", json!({ "pair": pair(*two), "tables": [tables.0 + 1, tables.1 + 1] }))
+            }
             C::FixedAbsent { person, round } => {
                 ("seating-fixed-absent", json!({ "person": name(*person), "round": round + 1 }))
             }

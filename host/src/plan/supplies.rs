@@ -59,7 +59,12 @@ mod tests {
 
     #[test]
     fn markers_are_shared_and_dots_are_not() {
-        let wishes = [supply("marker", 24, true), supply("dot-sticker", 90, false), supply("marker", 30, true), supply("dot-sticker", 10, false)];
+        let wishes = [
+            supply("marker", 24, true),
+            supply("dot-sticker", 90, false),
+            supply("marker", 30, true),
+            supply("dot-sticker", 10, false),
+        ];
         let lines = add_up(wishes.iter().map(|wish| ("any", wish)));
         let found: Vec<(&str, u32)> = lines.iter().map(|line| (line.item.as_str(), line.quantity)).collect();
         assert_eq!(found, [("marker", 30), ("dot-sticker", 100)]);

@@ -78,11 +78,14 @@ impl Teller<'_> {
                     .arg("buffer", *buffer / 60)
                     .arg("end", clock(self.day.end.value.0))
                     .arg("end_needed", clock(excess.earliest + buffer));
-                let culprit = excess.shorten.first().map(|change| change.item).or(excess.items.last().copied());
+                let culprit =
+                    excess.shorten.first().map(|change| change.item).or(excess.items.last().copied());
                 match culprit {
-                    Some(item) => problem
-                        .at(source, place_of_length(block(item)))
-                        .context(source, self.day.end.span.clone(), "window"),
+                    Some(item) => problem.at(source, place_of_length(block(item))).context(
+                        source,
+                        self.day.end.span.clone(),
+                        "window",
+                    ),
                     None => problem.at(source, self.day.end.span.clone()),
                 }
             }

@@ -6,9 +6,10 @@ use super::sandbox::{Failure, Loaded, Sandbox};
 /// A plugin that was built into this binary.
 pub struct Official {
     id: &'static str,
-    component: &'static [u8],
+    /// The plugin as it would travel, its pack included.
+    plugin: &'static [u8],
+    /// Its code, compiled ahead of time.
     compiled: &'static [u8],
-    pack: &'static [u8],
 }
 
 const OFFICIAL: &[Official] = include!(concat!(env!("OUT_DIR"), "/official.rs"));
@@ -27,10 +28,10 @@ impl Format {
         &self.pack.manifest.id
     }
 
-    /// The plugin's code, as a component without its pack.
+    /// The whole plugin, as it would travel.
     #[must_use]
-    pub fn component(&self) -> &[u8] {
-        self.official.component
+    pub fn plugin(&self) -> &[u8] {
+        self.official.plugin
     }
 
     /// Makes the plugin ready to be called.
@@ -51,7 +52,7 @@ impl Catalogue {
     /// # Errors
     /// The id of a format whose pack cannot be read, and why.
     pub fn official() -> Result<Self, (String, PackError)> {
-        let read = |official: &'static Official| match Pack::read(official.pack) {
+        let read = |official: &'static Official| match Pack::of_plugin(official.plugin) {
             Ok(pack) => Ok(Format { pack, official }),
             Err(error) => Err((official.id.to_owned(), error)),
         };

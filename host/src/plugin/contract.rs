@@ -57,7 +57,11 @@ pub fn problems(problems: Vec<wire::Problem>) -> Result<Vec<Problem>, Broken> {
 }
 
 fn problem(problem: wire::Problem) -> Result<Problem, Broken> {
-    ensure!(["error", "warning"].contains(&&*problem.severity), "a severity of `{}`", short(&problem.severity));
+    ensure!(
+        ["error", "warning"].contains(&&*problem.severity),
+        "a severity of `{}`",
+        short(&problem.severity)
+    );
     short_texts([&problem.about, &problem.text])?;
     if let Some(value) = &problem.value {
         short_texts([value])?;
@@ -169,12 +173,19 @@ fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, B
 
 fn explicit(seating: &wire::Seating, people: u32) -> Result<(), Broken> {
     let id = &seating.id;
-    ensure!(seating.explicit.len() == seating.rounds as usize, "`{id}` seats {} rounds", seating.explicit.len());
+    ensure!(
+        seating.explicit.len() == seating.rounds as usize,
+        "`{id}` seats {} rounds",
+        seating.explicit.len()
+    );
     for round in &seating.explicit {
         let sizes = round.iter().map(Vec::len).eq(seating.sizes.iter().map(|&s| s as usize));
         let mut seats: Vec<u32> = round.iter().flatten().copied().collect();
         seats.sort_unstable();
-        ensure!(sizes && seats.into_iter().eq(0..people), "`{id}` does not seat everybody once in each round");
+        ensure!(
+            sizes && seats.into_iter().eq(0..people),
+            "`{id}` does not seat everybody once in each round"
+        );
     }
     Ok(())
 }

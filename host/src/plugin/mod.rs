@@ -8,6 +8,7 @@ mod engine;
 mod manifest;
 mod pack;
 mod sandbox;
+mod section;
 mod settings;
 pub mod tarball;
 

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use super::manifest::Manifest;
+use super::section;
 
-/// The custom section of a plugin that holds its pack.
-pub const SECTION: &str = "atelier:pack";
 /// The largest pack, in bytes.
 const LARGEST: usize = 4 << 20;
 /// The most files in a pack.
@@ -36,6 +35,8 @@ pub enum PackError {
     Damaged,
     /// A file that no pack has, or a name that tries to be a path.
     StrangeFile(String),
+    /// The component holds no pack, or more than one.
+    Missing,
     /// The same file twice.
     Twice(String),
     /// Not text.
@@ -49,6 +50,14 @@ pub enum PackError {
 }
 
 impl Pack {
+    /// Reads the pack in a plugin, without compiling the plugin.
+    ///
+    /// # Errors
+    /// As [`Pack::read`]; and when there is none.
+    pub fn of_plugin(component: &[u8]) -> Result<Self, PackError> {
+        Self::read(section::find(component).ok_or(PackError::Missing)?)
+    }
+
     /// Reads an archive.
     ///
     /// # Errors
@@ -87,7 +96,8 @@ impl Pack {
             }
         }
         let text = manifest.ok_or(PackError::NoManifest)?;
-        let raw: toml::Table = text.parse().map_err(|e: toml::de::Error| PackError::Manifest(e.to_string()))?;
+        let raw: toml::Table =
+            text.parse().map_err(|e: toml::de::Error| PackError::Manifest(e.to_string()))?;
         let manifest: Manifest = raw.clone().try_into().map_err(|e| PackError::Manifest(e.to_string()))?;
         if !is_id(&manifest.id) {
             return Err(PackError::Id(manifest.id));

@@ -6,8 +6,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::manifest::{Manifest, Setting, SettingKind};
-use crate::diagnostic::{Diagnostic, SourceId};
-use crate::workshop::closest;
+use crate::diagnostic::{Diagnostic, SourceId, closest};
 
 /// The longest text of a setting, in characters, unless the manifest says otherwise.
 const LONGEST_TEXT: usize = 300;
@@ -112,7 +111,8 @@ impl Checker<'_> {
             let path = format!("{key}[{i}]");
             match item {
                 Value::String(text) => self.text(key, &path, text, setting),
-                _ => self.say(Diagnostic::error("wrong-setting").arg("setting", key).arg("kind", "texts"), &path),
+                _ => self
+                    .say(Diagnostic::error("wrong-setting").arg("setting", key).arg("kind", "texts"), &path),
             }
         }
     }

@@ -1,11 +1,11 @@
 //! A table while it is read: each key is taken by name, and what is left over is unknown.
 
+use crate::diagnostic::closest;
 use std::ops::Range;
 
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
-use super::close::closest;
 use super::reader::Reader;
 
 /// Most unknown keys of one table that are looked at.

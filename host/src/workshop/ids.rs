@@ -1,12 +1,13 @@
 //! The ids of blocks: given, or made from the format's.
 
+use crate::diagnostic::folded;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::fields::Item;
 use super::reader::Reader;
 use super::values::quoted;
-use super::{Block, BlockKind, Day, close};
+use super::{Block, BlockKind, Day};
 
 /// Longest id, in characters.
 const LONGEST_ID: usize = 40;
@@ -90,7 +91,7 @@ fn is_id(text: &str) -> bool {
 
 /// The text as an id; `otherwise` when nothing of it can be kept.
 fn slug(text: &str, otherwise: &str) -> String {
-    let folded = close::folded(text);
+    let folded = folded(text);
     let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let joined = words.collect::<Vec<_>>().join("-");
     let slug = joined[..joined.len().min(LONGEST_ID)].trim_end_matches('-');

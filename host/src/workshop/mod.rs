@@ -4,7 +4,6 @@
 mod block;
 mod cells;
 mod clean;
-mod close;
 mod day;
 mod decode;
 mod fields;
@@ -31,7 +30,6 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Sources};
 
-pub use close::{closest, closest_of_few};
 pub use model::*;
 
 use reader::Reader;

@@ -1,12 +1,13 @@
 //! The people's names, to check those that are mentioned.
 
+use crate::diagnostic::{closest, closest_of_few};
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fields::Item;
 use super::reader::Reader;
 use super::values::quoted;
-use super::{People, Spanned, close};
+use super::{People, Spanned};
 
 /// Who can be named, and which columns can.
 pub(super) struct Names {
@@ -49,7 +50,7 @@ impl Names {
             self.report_no_list(item, reader);
             return None;
         }
-        let close = close::closest_of_few(&name.value, self.labels.iter().map(String::as_str));
+        let close = closest_of_few(&name.value, self.labels.iter().map(String::as_str));
         let mut problem = reader
             .error_in("unknown-person", item)
             .arg("name", name.value.as_str())
@@ -107,7 +108,7 @@ impl Names {
             self.report_no_list(item, reader);
             return None;
         }
-        let close = close::closest(&column.value, self.columns.iter().map(String::as_str));
+        let close = closest(&column.value, self.columns.iter().map(String::as_str));
         let mut problem = reader
             .error_in("unknown-column", item)
             .arg("column", column.value.as_str())

@@ -9,10 +9,8 @@ use super::ids::Ids;
 use super::names::Names;
 use super::reader::Reader;
 use super::values::{LONGEST_BLOCK, quoted};
-use super::{
-    Buffer, File, Folder, Ink, OutputKind, Paper, Print, Spanned, Workshop, close, loose, people, seating,
-};
-use crate::diagnostic::Sources;
+use super::{Buffer, File, Folder, Ink, OutputKind, Paper, Print, Spanned, Workshop, loose, people, seating};
+use crate::diagnostic::{Sources, closest, folded};
 
 const OUTPUTS: [(&str, OutputKind); 3] =
     [("pdf", OutputKind::Pdf), ("html", OutputKind::Html), ("markdown", OutputKind::Markdown)];
@@ -159,10 +157,10 @@ fn read_timezone(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Spanned<Str
         return Some(name);
     }
     let known: Vec<String> = zones.available().map(|zone| zone.as_str().to_owned()).collect();
-    let written = close::folded(&name.value);
-    let city = |zone: &&str| close::folded(zone).rsplit('/').next() == Some(&written);
+    let written = folded(&name.value);
+    let city = |zone: &&str| folded(zone).rsplit('/').next() == Some(&written);
     let all = || known.iter().map(String::as_str);
-    let close = all().find(city).or_else(|| close::closest(&name.value, all()));
+    let close = all().find(city).or_else(|| closest(&name.value, all()));
     let mut problem =
         reader.error_in("unknown-timezone", item).arg("value", name.value.as_str()).arg("close", close);
     problem.replacement = close.map(quoted);
@@ -229,7 +227,7 @@ fn read_theme(item: &Item<'_>, beside: &dyn Folder, reader: &mut Reader<'_>) -> 
     let names = beside.names("").unwrap_or_default();
     let is_folder = |name: &&str| beside.names(name).is_ok();
     let folders = names.iter().map(String::as_str).filter(is_folder);
-    let close = close::closest(theme.value.trim_end_matches('/'), folders);
+    let close = closest(theme.value.trim_end_matches('/'), folders);
     let mut problem =
         reader.error_in("missing-folder", item).arg("path", theme.value.as_str()).arg("close", close);
     problem.replacement = close.map(|close| quoted(&format!("{close}/")));

@@ -9,8 +9,8 @@ use super::day::Hours;
 use super::fields::Item;
 use super::reader::Reader;
 use super::values::quoted;
-use super::{Folder, People, Person, close, decode, people_file};
-use crate::diagnostic::{Diagnostic, Sources};
+use super::{Folder, People, Person, decode, people_file};
+use crate::diagnostic::{Diagnostic, Sources, closest};
 
 /// Most people that a workshop can have.
 pub(super) const MOST_PEOPLE: u32 = 5_000;
@@ -108,7 +108,7 @@ fn missing_file(mut problem: Diagnostic, path: &str, beside: &dyn Folder) -> Dia
     let is_list =
         |name: &&str| Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     let lists: Vec<&str> = names.iter().map(String::as_str).filter(is_list).collect();
-    let close = close::closest(path, names.iter().map(String::as_str)).or(match lists.as_slice() {
+    let close = closest(path, names.iter().map(String::as_str)).or(match lists.as_slice() {
         [only] => Some(*only),
         _ => None,
     });

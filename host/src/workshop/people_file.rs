@@ -7,8 +7,8 @@ use super::cells::{self, Cell, Row};
 use super::day::Hours;
 use super::people::MOST_PEOPLE;
 use super::values::LONGEST_LINE;
-use super::{Clock, Person, clean, close, loose};
-use crate::diagnostic::{Diagnostic, SourceId};
+use super::{Clock, Person, clean, loose};
+use crate::diagnostic::{Diagnostic, SourceId, closest, folded};
 
 /// Longest cell other than a name, in characters.
 const LONGEST_CELL: usize = 1_000;
@@ -106,8 +106,7 @@ impl List<'_> {
 
     /// Finds out what each column holds.
     fn columns(&mut self, headings: &Row) -> Option<Columns> {
-        let folded: Vec<String> =
-            headings.iter().map(|cell| close::folded(&clean::line(&cell.text).text)).collect();
+        let folded: Vec<String> = headings.iter().map(|cell| folded(&clean::line(&cell.text).text)).collect();
         let find = |names: &[&str]| folded.iter().position(|heading| names.contains(&heading.as_str()));
         let (first, name) = (find(&FIRST_NAMES), find(&NAMES).or_else(|| find(&LAST_NAMES)));
         let names: Vec<usize> = first.into_iter().chain(name).collect();
@@ -138,7 +137,7 @@ impl List<'_> {
     /// No heading says where the names are: one is close, or there are no headings at all.
     fn report_no_names(&mut self, headings: &Row, folded: &[String]) {
         let close = folded.iter().enumerate().find_map(|(at, heading)| {
-            close::closest(heading, ["name", "nom", "names", "noms"])?;
+            closest(heading, ["name", "nom", "names", "noms"])?;
             let meant = if heading.starts_with("na") { "name" } else { "nom" };
             Some((headings[at].span.clone(), meant))
         });

@@ -1,5 +1,6 @@
 //! Values of one type each. What is not of that type is reported, with what was probably meant.
 
+use crate::diagnostic::{closest, folded};
 use std::fmt::Write;
 
 use serde_json::Value;
@@ -7,7 +8,7 @@ use toml::de::{DeInteger, DeValue};
 
 use super::fields::{Item, Scope};
 use super::reader::Reader;
-use super::{Clock, Minutes, Spanned, clean, close, loose};
+use super::{Clock, Minutes, Spanned, clean, loose};
 
 /// Longest title or name, in characters.
 pub(super) const LONGEST_LINE: usize = 200;
@@ -189,9 +190,9 @@ impl Reader<'_> {
             self.report(problem);
             return None;
         }
-        let word = close::folded(written);
+        let word = folded(written);
         let meant = synonyms.iter().find(|(name, _)| *name == word).map(|(_, meant)| *meant);
-        let close = meant.or_else(|| close::closest(written, names()));
+        let close = meant.or_else(|| closest(written, names()));
         let mut problem = self
             .error_in("unknown-value", item)
             .arg("value", written)

@@ -42,7 +42,8 @@ fn what_only_paper_can_do_becomes_text() {
         body,
     };
     let body = vec![
-        Block::Timeline { even: false,
+        Block::Timeline {
+            even: false,
             slots: vec![
                 slot("block", vec![heading(2, "Accueil"), paragraph("Café")]),
                 slot("pause", vec![paragraph("Pause")]),

@@ -4,6 +4,13 @@
 //! constructions first and searches only where none reaches the bound. Every seating comes with its [`Score`], counted
 //! again from the finished rounds, and the [`Bounds`] that no seating can beat.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "people, tables, rounds and costs stay far below the limits of 32 bits"
+)]
+
 mod anneal;
 mod arrange;
 mod bounds;

@@ -150,7 +150,7 @@ impl<'a> Problem<'a> {
                 host_of[table] = Some(host);
             }
         }
-        let mut pool = request.wishes.hosts.iter().copied();
+        let mut pool = request.wishes.hosts.iter().copied().filter(|host| free(self, *host));
         let taken = host_of.clone();
         for place in host_of.iter_mut().filter(|place| place.is_none()) {
             *place = pool.find(|host| !taken.contains(&Some(*host)));

@@ -9,6 +9,10 @@ use super::state::{MAX_PEOPLE, MAX_ROUNDS, REPEAT, State};
 /// Looks at pairs in about a second.
 pub(super) const LOOKS: u64 = 800_000_000;
 
+/// Temperatures, in repeats: where the search ends, and where it starts when more than repeats is at stake.
+const COLD: f64 = 0.12;
+const HOTTEST: f64 = 4.0;
+
 /// What cannot be bettered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Goal {
@@ -46,13 +50,19 @@ pub(super) fn anneal(
     random: &mut Random,
 ) -> Rounds {
     let mut state = State::new(problem, rounds);
-    let mut best = (state.cost, state.snapshot());
-    let mut temperature = Temperature::new(hot * REPEAT as f64, 0.12 * REPEAT as f64);
+    let mut best = (state.cost, state.snapshot(), state.tally);
+    let mut usual = Temperature::new(hot * REPEAT as f64, COLD * REPEAT as f64);
+    let mut cycle = 0;
+    let mut hottest = Temperature::new(HOTTEST * REPEAT as f64, COLD * REPEAT as f64);
     let chairs: usize = state.active.iter().map(|round| state.movable[*round].len()).sum();
     let mut length = (chairs as u64 * 4).max(200);
     let end = *budget;
     let mut proved = goal.reached(&state);
     while !proved && !state.active.is_empty() && state.looks < end {
+        // Promises and shares weigh more than repeats: where they are not kept, it takes more heat to get over them.
+        let unkept = best.2.broken > goal.broken as i64 || best.2.mix > 0;
+        let temperature = if unkept && cycle % 2 == 1 { &mut hottest } else { &mut usual };
+        cycle += 1;
         temperature.restart();
         while !proved && temperature.cool() && state.looks < end {
             for _ in 0..length {
@@ -74,7 +84,7 @@ pub(super) fn anneal(
                     }
                     if state.cost < before && goal.reached(&state) {
                         proved = true;
-                        best = (state.cost, state.snapshot());
+                        best = (state.cost, state.snapshot(), state.tally);
                         break;
                     }
                 } else {
@@ -82,7 +92,7 @@ pub(super) fn anneal(
                 }
             }
             if state.cost < best.0 {
-                best = (state.cost, state.snapshot());
+                best = (state.cost, state.snapshot(), state.tally);
             }
         }
         length *= 2;

@@ -47,7 +47,8 @@ pub fn closest_of_few<'c>(
 }
 
 /// Small letters without accents, single spaces, as names are compared.
-pub(super) fn folded(text: &str) -> String {
+#[must_use]
+pub fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {

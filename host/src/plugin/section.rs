@@ -1,0 +1,48 @@
+//! Where a pack travels: a custom section at the end of a component, which runs as well with it as without.
+//! The build script includes this file.
+
+use std::borrow::Cow;
+
+use wasm_encoder::{ComponentSection as _, CustomSection};
+use wasmparser::{Parser, Payload};
+
+/// The name of the section.
+const NAME: &str = "atelier:pack";
+
+/// Adds a pack to a component.
+#[allow(dead_code, reason = "the build script and `plugin build` write; the catalogue only reads")]
+pub fn append(component: &mut Vec<u8>, pack: &[u8]) {
+    let section = CustomSection { name: NAME.into(), data: Cow::Borrowed(pack) };
+    section.append_to_component(component);
+}
+
+/// The pack in a component, found by walking over its sections without looking into them. None when there is
+/// none, more than one, or when this is not a component.
+#[allow(dead_code, reason = "the build script only writes")]
+pub fn find(component: &[u8]) -> Option<&[u8]> {
+    let mut parser = Parser::new(0);
+    let mut rest = component;
+    let mut found = None;
+    loop {
+        let wasmparser::Chunk::Parsed { consumed, payload } = parser.parse(rest, true).ok()? else {
+            return None;
+        };
+        match payload {
+            Payload::End(_) => return found,
+            Payload::CustomSection(section) if section.name() == NAME => {
+                if found.replace(section.data()).is_some() {
+                    return None;
+                }
+            }
+            // What is inside is the compiler's business.
+            Payload::ModuleSection { unchecked_range, .. }
+            | Payload::ComponentSection { unchecked_range, .. } => {
+                let inside = unchecked_range.end.checked_sub(unchecked_range.start)?;
+                rest = rest.get(consumed + inside..)?;
+                continue;
+            }
+            _ => {}
+        }
+        rest = rest.get(consumed..)?;
+    }
+}
