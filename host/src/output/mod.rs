@@ -31,15 +31,12 @@ pub trait Output {
 pub enum OutputError {
     /// A template of the theme failed: it knows its name and line.
     Template(minijinja::Error),
-    /// A document cannot be printed.
-    Pdf(pdf::PdfError),
 }
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Template(error) => error.fmt(f),
-            Self::Pdf(error) => error.fmt(f),
         }
     }
 }

@@ -257,6 +257,8 @@ fn source_of(entries: &BTreeMap<String, Entry>, name: &str) -> Option<String> {
 /// An environment that compiles a word when it is first asked for. A word can `include` another by its key.
 fn environment(language: &str, entries: Arc<BTreeMap<String, Entry>>) -> Environment<'static> {
     let mut env = Environment::new();
+    // Names what is undefined in a message.
+    env.set_debug(true);
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_formatter(plain);

@@ -52,8 +52,8 @@ pub struct Seating {
     pub score: Score,
     /// What no seating can be better than.
     pub bounds: Bounds,
-    /// What made it: `linear`, `field`, `difference`, `classes`, `latin`, `round-robin`, `starter`,
-    /// `rotational` (constructions), `annealing` (search), `drawn` (by chance),
+    /// What made it: `linear`, `field`, `difference`, `classes`, `latin`, `catalogue`, `round-robin`,
+    /// `starter`, `rotational` (constructions), `annealing` (search), `drawn` (by chance),
     /// `previous` (a seating made earlier, changed where needed), `given` (only checked and counted).
     pub how: &'static str,
     /// By person, where it is the whole rule: the table number in the next round is so many more, counted around all
@@ -199,6 +199,7 @@ impl<'a> Portfolio<'a> {
             self.try_structure(|_, _| full_tables(shape, |full| constructions::developed(full, Rows::Known)));
         }
         self.try_structure(|_, _| constructions::latin(shape));
+        self.try_structure(|_, _| full_tables(shape, constructions::catalogue));
         if self.bounds.repeats == 0 {
             self.try_structure(|_, random| {
                 full_tables(shape, |full| constructions::starter(full, &mut brief.clone(), random))

@@ -115,6 +115,10 @@ fn real_events_have_no_repeats() {
         (Mode::Plain, 15, 5, 7),
         (Mode::Plain, 32, 8, 9),
         (Mode::Plain, 24, 6, 7),
+        (Mode::Plain, 32, 8, 10),
+        (Mode::Plain, 31, 8, 10),
+        (Mode::Plain, 36, 9, 11),
+        (Mode::Plain, 40, 10, 13),
         (Mode::Plain, 5_000, 1_000, 4),
     ] {
         let seating = simple(mode, people, tables, rounds);
@@ -136,6 +140,7 @@ fn dense_events_reach_the_bound() {
         (Mode::Plain, 27, 5, 4, 6),
         (Mode::Plain, 16, 4, 8, 72),
         (Mode::Plain, 20, 5, 8, 50),
+        (Mode::Plain, 200, 10, 4, 300),
         (Mode::Distinct, 40, 5, 5, 80),
     ] {
         let seating = simple(mode, people, tables, rounds);

@@ -2,6 +2,7 @@
 //!
 //! A construction seats *cells*, not people. Any person can take any cell, which leaves room for wishes.
 
+mod catalogue;
 mod developed;
 mod difference;
 mod field;
@@ -10,6 +11,7 @@ mod rotational;
 mod round_robin;
 mod starter;
 
+pub(super) use catalogue::catalogue;
 pub(super) use developed::{Rows, developed};
 pub(super) use latin::latin;
 pub(super) use rotational::rotational;

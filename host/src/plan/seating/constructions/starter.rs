@@ -77,7 +77,6 @@ fn circles(shape: Shape) -> Vec<Circles> {
 /// Base rounds. Points are circle · places + place; those that stay come last.
 struct Base {
     people: usize,
-    tables: usize,
     seats: usize,
     way: Circles,
     /// By base round and chair: the point.
@@ -103,7 +102,6 @@ impl Base {
         let (class, shown) = classes(people, way.places);
         let mut base = Self {
             people,
-            tables: shape.tables,
             seats: shape.seats(),
             way,
             who,
@@ -175,21 +173,22 @@ impl Base {
 
     /// By point: the table in a round.
     fn round(&self, round: usize) -> Vec<u32> {
-        let (base, turn) = (round / self.way.places, round % self.way.places);
         let places = self.way.places;
-        let moving = self.people / places * places;
-        let mut table = vec![0; self.people];
-        for (chair, &point) in self.who[base].iter().enumerate() {
-            let point = usize::from(point);
-            let turned = if point < moving {
-                point / places * places + (point % places + turn) % places
-            } else {
-                point
-            };
-            table[turned] = ((chair / self.seats + turn) % self.tables) as u32;
-        }
-        table
+        turned(&self.who[round / places], places, self.seats, round % places)
     }
+}
+
+/// By point: the table after all circles of a base round were turned by so many places.
+pub(super) fn turned(base: &[u16], places: usize, seats: usize, turn: usize) -> Vec<u32> {
+    let (moving, tables) = (base.len() / places * places, base.len() / seats);
+    let mut table = vec![0; base.len()];
+    for (chair, &point) in base.iter().enumerate() {
+        let point = usize::from(point);
+        let turned =
+            if point < moving { point / places * places + (point % places + turn) % places } else { point };
+        table[turned] = ((chair / seats + turn) % tables) as u32;
+    }
+    table
 }
 
 /// By pair of points their class, and by class how often it counts as shown from the start: once where it must not
