@@ -69,7 +69,9 @@ impl<'a> Arrangement<'a> {
         let cells: Vec<usize> = (0..self.structure.cells())
             .filter(|cell| self.person[*cell] == NONE || !self.problem.is_host(self.person[*cell] as usize))
             .collect();
-        let step = (self.problem.rounds * 8) as u64;
+        // What a swap takes, in looks at pairs.
+        let relations = self.avoid.iter().map(Vec::len).sum::<usize>() / self.problem.people;
+        let step = (self.problem.rounds * (20 + 4 * relations + 8 * self.problem.categories)) as u64;
         let length = (cells.len() as u64 * 40).max(2_000);
         let mut best = (self.cost, self.person.clone());
         let mut temperature = Temperature::new(6.0, 0.4);

@@ -1,5 +1,7 @@
 //! What no seating can be better than.
 
+use std::collections::BTreeSet;
+
 use super::request::{Mode, SeatingRequest};
 use super::wishes::closure;
 
@@ -12,6 +14,8 @@ pub struct Bounds {
     pub squares: usize,
     /// No seating has fewer revisits.
     pub revisits: usize,
+    /// No seating with as few repeats as `repeats` has fewer pairs who met in earlier blocks.
+    pub met_before: usize,
     /// Where the limit of `repeats` comes from.
     pub reason: Reason,
 }
@@ -52,7 +56,25 @@ pub fn bounds(request: &SeatingRequest) -> Bounds {
         }
         best.squares = best.squares.max(squares).max(repeats);
     }
+    best.met_before = met_before(request, best.repeats);
     best
+}
+
+/// More different pairs meet than there are pairs who never met.
+fn met_before(request: &SeatingRequest, repeats: usize) -> usize {
+    let history: BTreeSet<_> = request
+        .met_before
+        .iter()
+        .filter(|met| met.2 > 0 && met.0 != met.1)
+        .map(|met| (met.0.min(met.1), met.0.max(met.1)))
+        .collect();
+    let fresh = pairs(request.people) - history.len();
+    meetings(request).saturating_sub(repeats + fresh)
+}
+
+/// Meetings of two people, over all rounds.
+fn meetings(request: &SeatingRequest) -> usize {
+    attendance(request).iter().flat_map(|present| request.sizes(*present)).map(pairs).sum()
 }
 
 pub(super) fn pairs(people: usize) -> usize {
@@ -76,7 +98,7 @@ fn everybody_stays(request: &SeatingRequest) -> bool {
 
 /// Each meeting beyond the number of pairs that can meet is a repeat.
 fn counting(request: &SeatingRequest) -> (usize, usize) {
-    let meetings: usize = attendance(request).iter().flat_map(|n| request.sizes(*n)).map(pairs).sum();
+    let meetings = meetings(request);
     let hosts = if request.mode == Mode::Hosted { request.tables.len() } else { 0 };
     let available = pairs(request.people) - pairs(hosts);
     if available == 0 {

@@ -174,7 +174,7 @@ impl<'a> Portfolio<'a> {
         self.best.as_ref().is_some_and(|best| {
             best.score.broken(self.problem.mode) <= self.bounds.revisits
                 && best.score.mix == 0
-                && best.score.met_before == 0
+                && best.score.met_before <= self.bounds.met_before
                 && best.score.repeats <= self.bounds.repeats
         })
     }
@@ -249,17 +249,23 @@ impl<'a> Portfolio<'a> {
         if self.done() {
             return;
         }
-        let goal = Goal { broken: self.bounds.revisits, repeats: self.bounds.repeats, squares: usize::MAX };
+        let goal = self.goal(usize::MAX);
         self.anneal(hot, goal, how, share);
+    }
+
+    fn goal(&self, squares: usize) -> Goal {
+        let Bounds { repeats, revisits: broken, met_before, .. } = self.bounds;
+        Goal { broken, repeats, met_before, squares }
     }
 
     /// Spreads repeats that cannot be avoided over more people, for a while.
     fn spread(&mut self) {
         let squares = self.best.as_ref().map_or(0, |best| best.score.squares);
-        let wishes = self.problem.categories > 0 || !self.problem.groups.is_empty();
+        let problem = self.problem;
+        let wishes = problem.categories > 0 || !problem.groups.is_empty() || !problem.met_before.is_empty();
         if self.done() && squares > self.bounds.squares && !wishes && self.problem.home.is_empty() {
-            let Bounds { repeats, squares, revisits: broken, .. } = self.bounds;
-            self.anneal(0.3, Goal { broken, repeats, squares }, "annealing", 8);
+            let goal = self.goal(self.bounds.squares);
+            self.anneal(0.3, goal, "annealing", 8);
         }
     }
 

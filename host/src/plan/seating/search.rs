@@ -18,6 +18,7 @@ const HOTTEST: f64 = 4.0;
 pub(super) struct Goal {
     pub broken: usize,
     pub repeats: usize,
+    pub met_before: usize,
     /// `usize::MAX` when only the repeats count.
     pub squares: usize,
 }
@@ -27,7 +28,7 @@ impl Goal {
         let tally = &state.tally;
         tally.broken <= self.broken as i64
             && tally.mix == 0
-            && tally.met_before == 0
+            && tally.met_before <= self.met_before as i64
             && tally.moved == 0
             && tally.repeats <= self.repeats as i64
             && (self.squares == usize::MAX || state.squares() <= self.squares as i64)

@@ -243,7 +243,8 @@ pub fn contradictions(request: &SeatingRequest) -> Vec<Contradiction> {
 /// What makes the rest of the request unreadable.
 fn shape(request: &SeatingRequest) -> Vec<Contradiction> {
     let (people, tables, rounds) = (request.people, request.tables.len(), request.rounds);
-    if people == 0 || tables == 0 || rounds == 0 || request.tables.contains(&0) {
+    let no_seats = people >= tables && request.tables.contains(&0);
+    if people == 0 || tables == 0 || rounds == 0 || no_seats {
         return vec![Contradiction::Nothing];
     }
     let wishes = &request.wishes;
