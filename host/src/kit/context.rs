@@ -1,0 +1,374 @@
+//! What templates see of a plan. The names here are documented in docs/writing-a-format.md.
+
+use serde_json::{Map, Value, json};
+
+use crate::plan::{Kind, Plan, PlannedBlock, PlannedDay, PlannedStep, Seated, Session};
+use crate::words::{self, Words};
+use crate::workshop::{Clock, Paper, Workshop};
+
+/// The labels of people: a name, or a number where only that is known.
+#[must_use]
+pub fn labels(workshop: &Workshop, words: &Words) -> Vec<String> {
+    let label = |(i, person): (usize, &crate::workshop::Person)| {
+        if person.name.is_empty() {
+            let number = minijinja::context! { number => i + 1 };
+            words.render("people.unnamed", number).unwrap_or_else(|_| (i + 1).to_string())
+        } else {
+            person.name.clone()
+        }
+    };
+    workshop.people.list.iter().enumerate().map(label).collect()
+}
+
+/// `workshop`
+#[must_use]
+pub fn workshop(workshop: &Workshop) -> Value {
+    let day = &workshop.days[0];
+    json!({
+        "title": workshop.title.value,
+        "language": workshop.language.value,
+        "purpose": workshop.purpose,
+        "place": workshop.place,
+        "facilitators": workshop.facilitators,
+        "date": day.date.as_ref().map(|date| &date.value),
+        "start": day.start.value.to_string(),
+        "end": day.end.value.to_string(),
+        "people": workshop.people.list.len(),
+        "named": workshop.people.list.iter().all(|person| !person.name.is_empty()),
+        "walls": workshop.walls,
+        "paper": match workshop.paper { Paper::A4 => "a4", Paper::Letter => "letter" },
+    })
+}
+
+fn clock(seconds: u32) -> String {
+    Clock(seconds).to_string()
+}
+
+/// Minutes as a number; whole ones as a whole number.
+fn minutes(seconds: u32) -> Value {
+    if seconds.is_multiple_of(60) { json!(seconds / 60) } else { json!(f64::from(seconds) / 60.0) }
+}
+
+/// The context of a handout.
+#[must_use]
+pub fn handout(
+    workshop: &Workshop,
+    block: &PlannedBlock,
+    session: &Session,
+    labels: &[String],
+) -> Map<String, Value> {
+    let steps: Vec<Value> = session.steps.iter().map(step).collect();
+    let seatings: Vec<(&str, Value)> =
+        session.seatings.iter().map(|seated| (seated.id.as_str(), seating(seated, labels))).collect();
+    let first = session.seatings.first();
+    let mut context = Map::new();
+    let mut put = |key: &str, value: Value| context.insert(key.to_owned(), value);
+    put("workshop", self::workshop(workshop));
+    put(
+        "block",
+        json!({
+            "id": block.id,
+            "number": session.number,
+            "title": block.title,
+            "start": clock(block.start),
+            "end": clock(block.end),
+            "minutes": minutes(block.end - block.start),
+            "lead": block.lead,
+            "settings": session.settings,
+        }),
+    );
+    put("people", people(&block.people, first, labels, workshop));
+    put("tables", first.map_or(json!([]), |seated| tables(seated, labels)));
+    put("rounds", first.map_or(json!([]), |seated| rounds(seated, &session.steps)));
+    put("spare_seats", first.map_or(json!([]), spare_seats));
+    put("seating", Value::Object(seatings.into_iter().map(|(id, value)| (id.to_owned(), value)).collect()));
+    put("steps", json!(steps));
+    context
+}
+
+/// A step, for handouts and for the run sheet.
+fn step(step: &PlannedStep) -> Value {
+    json!({
+        "id": step.id,
+        "title": step.title,
+        "prompt": step.prompts.join(" "),
+        "prompts": step.prompts,
+        "notes": step.notes,
+        "start": clock(step.start),
+        "end": clock(step.end),
+        "seconds": step.end - step.start,
+        "minutes": minutes(step.end - step.start),
+        "seating": step.play.as_ref().map(|play| &play.0),
+        "round": step.play.as_ref().map(|play| play.1),
+        "data": step.data,
+        "cut": step.cut.map(|(rank, keep)| json!({
+            "rank": rank,
+            "keep": keep,
+            "gain": step.end - step.start - keep,
+        })),
+    })
+}
+
+fn people(people: &[usize], seated: Option<&Seated>, labels: &[String], workshop: &Workshop) -> Value {
+    let person = |&person: &usize| {
+        let tables: Vec<usize> = seated.map_or_else(Vec::new, |seated| seated.tables_of(person));
+        let host = seated.and_then(|seated| seated.host_table(person));
+        json!({
+            "number": person + 1,
+            "name": labels[person],
+            "named": !workshop.people.list[person].name.is_empty(),
+            "tables": tables,
+            "host": host,
+        })
+    };
+    people.iter().map(person).collect()
+}
+
+fn names(people: &[usize], labels: &[String]) -> Vec<String> {
+    people.iter().map(|&person| labels[person].clone()).collect()
+}
+
+fn tables(seated: &Seated, labels: &[String]) -> Value {
+    let count = seated.rounds.first().map_or(0, Vec::len);
+    let table = |t: usize| {
+        let rounds: Vec<Vec<String>> = seated.rounds.iter().map(|round| names(&round[t], labels)).collect();
+        json!({
+            "number": t + 1,
+            "seats": seated.rounds.iter().map(|round| round[t].len()).max().unwrap_or(0),
+            "host": seated.hosted.then(|| seated.rounds[0][t].first().map(|&host| &labels[host])).flatten(),
+            "rounds": rounds,
+        })
+    };
+    (0..count).map(table).collect()
+}
+
+fn rounds(seated: &Seated, steps: &[PlannedStep]) -> Value {
+    let round = |r: usize| {
+        let number = u32::try_from(r + 1).unwrap_or(u32::MAX);
+        let plays = |step: &&PlannedStep| step.play.as_ref() == Some(&(seated.id.clone(), number));
+        let played = steps.iter().find(plays);
+        json!({
+            "number": number,
+            "start": played.map(|step| clock(step.start)),
+            "end": played.map(|step| clock(step.end)),
+            "minutes": played.map(|step| minutes(step.end - step.start)),
+            "step": played.map(|step| &step.id),
+        })
+    };
+    (0..seated.rounds.len()).map(round).collect()
+}
+
+/// Chairs kept free, shared out over the tables, those with fewer people first.
+fn spare_seats(seated: &Seated) -> Value {
+    let spare = seated.spare_by_table();
+    let tables = spare.iter().enumerate().filter(|(_, seats)| **seats > 0);
+    tables.map(|(t, seats)| json!({ "table": t + 1, "seats": seats })).collect()
+}
+
+fn seating(seated: &Seated, labels: &[String]) -> Value {
+    let rounds: Vec<Vec<Vec<String>>> =
+        seated.rounds.iter().map(|round| round.iter().map(|table| names(table, labels)).collect()).collect();
+    json!({
+        "id": seated.id,
+        "mode": seated.mode,
+        "rounds": rounds,
+        "tables": tables(seated, labels),
+        "repeats": seated.repeats,
+        "revisits": seated.revisits,
+        "bound": seated.bound,
+    })
+}
+
+/// The entries of a day's agenda: its blocks, free time and the buffer, in order of time.
+#[must_use]
+pub fn agenda_day(day: &PlannedDay, words: &Words) -> Value {
+    let word = |key: &str| words.render(key, minijinja::Value::default()).unwrap_or_default();
+    let mut entries: Vec<(u32, Value)> =
+        day.blocks.iter().map(|block| (block.start, agenda_entry(block))).collect();
+    let bare =
+        |start: u32, end: u32, kind: &str| agenda_line(kind, &word(&format!("blocks.{kind}")), start, end);
+    entries.extend(day.free.iter().map(|&(start, end)| (start, bare(start, end, "free"))));
+    entries.extend(day.buffer.map(|(start, end)| (start, bare(start, end, "buffer"))));
+    entries.sort_by_key(|(start, _)| *start);
+    json!({
+        "date": day.date,
+        "start": clock(day.start),
+        "end": clock(day.end),
+        "entries": entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>(),
+    })
+}
+
+fn agenda_entry(block: &PlannedBlock) -> Value {
+    let summary = match &block.kind {
+        Kind::Format(session) => session.words.render("summary", minijinja::Value::default()).ok(),
+        _ => None,
+    };
+    let tracks: Vec<Value> = match &block.kind {
+        Kind::Tracks(tracks) => tracks
+            .iter()
+            .map(|track| {
+                let entries: Vec<Value> = track.blocks.iter().map(agenda_entry).collect();
+                json!({ "title": track.title, "place": track.place, "entries": entries })
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let kind = if matches!(block.kind, Kind::Format(_)) { "block" } else { block.kind.name() };
+    let mut line = agenda_line(kind, &block.title, block.start, block.end);
+    line["summary"] = json!(summary);
+    line["lead"] = json!(block.lead);
+    line["tracks"] = json!(tracks);
+    line
+}
+
+/// What every entry of an agenda has.
+fn agenda_line(kind: &str, title: &str, start: u32, end: u32) -> Value {
+    json!({
+        "kind": kind,
+        "title": title,
+        "start": clock(start),
+        "end": clock(end),
+        "minutes": minutes(end - start),
+        "summary": null,
+        "lead": null,
+        "tracks": [],
+    })
+}
+
+/// The days of the run sheet.
+#[must_use]
+pub fn run_sheet(plan: &Plan, words: &Words) -> Value {
+    plan.days.iter().map(|day| run_sheet_day(day, words)).collect()
+}
+
+fn run_sheet_day(day: &PlannedDay, words: &Words) -> Value {
+    let word = |key: &str| words.render(key, minijinja::Value::default()).unwrap_or_default();
+    let mut blocks: Vec<(u32, Value)> =
+        day.blocks.iter().map(|b| (b.start, run_sheet_block(b, words))).collect();
+    let bare = |start: u32, end: u32, kind: &str| {
+        let mut line = run_sheet_line(kind, &word(&format!("blocks.{kind}")), start, end);
+        line["notes"] = json!(word(&format!("run_sheet.{kind}")));
+        line
+    };
+    blocks.extend(day.free.iter().map(|&(start, end)| (start, bare(start, end, "free"))));
+    blocks.extend(day.buffer.map(|(start, end)| (start, bare(start, end, "buffer"))));
+    blocks.sort_by_key(|(start, _)| *start);
+    json!({
+        "date": day.date,
+        "start": clock(day.start),
+        "end": clock(day.end),
+        "cuts": cuts(day),
+        "blocks": blocks.into_iter().map(|(_, block)| block).collect::<Vec<_>>(),
+    })
+}
+
+/// What can be cut, the first to go first: by rank, then by what it gains.
+fn cuts(day: &PlannedDay) -> Value {
+    let mut cuts = Vec::new();
+    for block in &day.blocks {
+        let Kind::Format(session) = &block.kind else { continue };
+        for step in &session.steps {
+            if let Some((rank, keep)) = step.cut {
+                let gain = step.end - step.start - keep;
+                cuts.push((rank, std::cmp::Reverse(gain), step.start, keep, &step.title, &block.title));
+            }
+        }
+    }
+    cuts.sort();
+    let cut = |(_, gain, start, keep, step, block): (
+        u32,
+        std::cmp::Reverse<u32>,
+        u32,
+        u32,
+        &String,
+        &String,
+    )| {
+        json!({ "start": clock(start), "gain": gain.0, "keep": keep, "step": step, "block": block })
+    };
+    cuts.into_iter().map(cut).collect()
+}
+
+fn run_sheet_block(block: &PlannedBlock, words: &Words) -> Value {
+    let mut value = run_sheet_line(block.kind.name(), &block.title, block.start, block.end);
+    value["lead"] = json!(block.lead);
+    value["notes"] = json!(block.notes);
+    match &block.kind {
+        Kind::Format(session) => {
+            value["steps"] = session.steps.iter().map(step).collect();
+            value["supplies"] = session.supplies.iter().map(|s| supply(s, session, words)).collect();
+            value["handouts"] =
+                session.handouts.iter().map(|h| Value::from(handout_title(session, &h.id))).collect();
+            value["seating"] = session.seatings.first().map_or(Value::Null, |seated| {
+                json!({
+                    "tables": seated.rounds.first().map_or(0, Vec::len),
+                    "rounds": seated.rounds.len(),
+                    "quality": quality(seated, words),
+                })
+            });
+        }
+        Kind::Tracks(tracks) => {
+            let track = |track: &crate::plan::PlannedTrack| {
+                let blocks: Vec<Value> = track.blocks.iter().map(|b| run_sheet_block(b, words)).collect();
+                json!({ "title": track.title, "place": track.place, "lead": track.lead, "blocks": blocks })
+            };
+            value["tracks"] = tracks.iter().map(track).collect();
+        }
+        Kind::Pause | Kind::Talk => {}
+    }
+    value
+}
+
+/// What every entry of a run sheet has.
+fn run_sheet_line(kind: &str, title: &str, start: u32, end: u32) -> Value {
+    json!({
+        "kind": kind,
+        "title": title,
+        "start": clock(start),
+        "end": clock(end),
+        "minutes": minutes(end - start),
+        "lead": null,
+        "notes": null,
+        "steps": [],
+        "supplies": [],
+        "handouts": [],
+        "seating": null,
+        "tracks": [],
+    })
+}
+
+/// How good a seating is, in a sentence.
+#[must_use]
+pub fn quality(seated: &Seated, words: &Words) -> String {
+    let key = match (seated.repeats, seated.bound) {
+        _ if seated.rounds.len() < 2 => return String::new(),
+        (0, _) => "seating_quality.none",
+        (repeats, bound) if repeats <= bound => "seating_quality.best",
+        _ => "seating_quality.bounded",
+    };
+    let args = minijinja::context! { repeats => seated.repeats, bound => seated.bound };
+    words.render(key, args).unwrap_or_default()
+}
+
+/// The title of a handout, in the words of its format.
+#[must_use]
+pub fn handout_title(session: &Session, id: &str) -> String {
+    session
+        .words
+        .render(&format!("handouts.{id}"), minijinja::Value::default())
+        .unwrap_or_else(|_| id.to_owned())
+}
+
+/// `24 markers`, in the host's words, else in those of the format.
+fn supply(supply: &crate::plugin::Supply, session: &Session, words: &Words) -> String {
+    phrase_supply(&supply.item, supply.quantity, &supply.unit, words, &session.words)
+}
+
+/// A quantity of something, in words.
+#[must_use]
+pub fn phrase_supply(item: &str, quantity: u32, unit: &str, host: &Words, pack: &Words) -> String {
+    let key = format!("supplies.{item}");
+    let args = minijinja::context! { quantity => quantity, unit => unit };
+    let words = if host.has(&key) { host } else { pack };
+    let text = words.render(&key, args).unwrap_or_else(|_| item.to_owned());
+    words::typography::typeset(host.language(), &text)
+}

@@ -1,0 +1,283 @@
+//! The documents of a kit, before they are written in any output.
+
+use std::collections::BTreeMap;
+
+use minijinja::value::Serde;
+use serde_json::{Value, json};
+
+use super::context;
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::document::tree::{self, Document, InkLevel, Page, PaperSize};
+use crate::document::{Canvas, Frame, Templates};
+use crate::plan::{Plan, PlannedBlock, Session};
+use crate::words::{Words, typography};
+use crate::workshop::{Ink, Paper, Print, Workshop};
+
+/// For files without a date of their own.
+const NO_DATE: &str = "2000-01-01";
+/// People who share one printed agenda.
+const PEOPLE_PER_AGENDA: usize = 4;
+
+/// The templates of the host's own documents.
+const AGENDA: &str = include_str!("../../theme/documents/agenda.md");
+const RUN_SHEET: &str = include_str!("../../theme/documents/run-sheet.md");
+const SUPPLIES: &str = include_str!("../../theme/documents/supplies.md");
+
+/// A document of a kit.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// Path in the kit, without the ending: `agenda`, `handouts/01-world-cafe/table-signs`.
+    pub path: String,
+    /// The block whose handout it is.
+    pub block: Option<String>,
+    /// Whom it is for; see the contract.
+    pub audience: String,
+    /// `a3`, `a4`, `a5`, `letter`.
+    pub paper: &'static str,
+    /// How often it is printed.
+    pub copies: u32,
+    /// A copy can be shared, or shown on a screen.
+    pub shared: bool,
+    /// Its content.
+    pub document: Document,
+}
+
+impl Sheet {
+    /// True for what hangs, stands or is cut: its back stays empty.
+    #[must_use]
+    pub fn one_sided(&self) -> bool {
+        let cut = |block: &tree::Block| matches!(block, tree::Block::Cards { .. } | tree::Block::Sign { .. });
+        self.audience == "wall" || self.document.body.iter().any(cut)
+    }
+}
+
+/// Makes the documents of one workshop.
+pub struct Documents<'a> {
+    workshop: &'a Workshop,
+    plan: &'a Plan<'a>,
+    words: &'static Words,
+    labels: Vec<String>,
+    host: Templates,
+    packs: BTreeMap<String, Templates>,
+}
+
+impl<'a> Documents<'a> {
+    /// Documents in the workshop's language.
+    #[must_use]
+    pub fn new(workshop: &'a Workshop, plan: &'a Plan<'a>) -> Self {
+        let language = &workshop.language.value;
+        let words = crate::words::host(language);
+        let own = [("agenda", AGENDA), ("run-sheet", RUN_SHEET), ("supplies", SUPPLIES)];
+        let host =
+            Templates::new(own.map(|(name, text)| (name.to_owned(), text.to_owned())), |environment| {
+                crate::words::add_functions(environment, language);
+                environment.add_global("host", words.object());
+            });
+        let mut packs = BTreeMap::new();
+        for (_, session) in plan.sessions() {
+            packs.entry(session.format.id().to_owned()).or_insert_with(|| {
+                Templates::new(session.format.pack.handouts.clone(), |environment| {
+                    crate::words::add_functions(environment, language);
+                    environment.add_global("host", words.object());
+                    environment.add_global("t", session.words.object());
+                })
+            });
+        }
+        Self { workshop, plan, words, labels: context::labels(workshop, words), host, packs }
+    }
+
+    /// Agenda, run sheet and every handout. The list of supplies comes last, when the pages are counted.
+    ///
+    /// # Errors
+    /// Every problem of every template.
+    pub fn all(&self, sources: &mut Sources) -> Result<Vec<Sheet>, Vec<Diagnostic>> {
+        let mut sheets = Vec::new();
+        let mut problems = Vec::new();
+        let mut keep = |made: Result<Sheet, Vec<Diagnostic>>| match made {
+            Ok(sheet) => sheets.push(sheet),
+            Err(more) => problems.extend(more),
+        };
+        keep(self.agenda(sources));
+        keep(self.run_sheet(sources));
+        for (block, session) in self.plan.sessions() {
+            for handout in &session.handouts {
+                keep(self.handout(block, session, handout, sources));
+            }
+        }
+        if problems.is_empty() { Ok(sheets) } else { Err(problems) }
+    }
+
+    fn agenda(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
+        let days: Vec<Value> =
+            self.plan.days.iter().map(|day| context::agenda_day(day, self.words)).collect();
+        let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
+        let copies = self.workshop.people.list.len().div_ceil(PEOPLE_PER_AGENDA);
+        Ok(Sheet {
+            copies: u32::try_from(copies).unwrap_or(u32::MAX),
+            shared: true,
+            ..self.own("agenda", "participant", "agenda.title", &context, sources)?
+        })
+    }
+
+    fn run_sheet(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
+        let days = context::run_sheet(self.plan, self.words);
+        let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
+        self.own("run-sheet", "facilitator", "run_sheet.title", &context, sources)
+    }
+
+    /// What to buy, bring and print. `printed` are the documents with their pages and sheets, when they were
+    /// counted.
+    ///
+    /// # Errors
+    /// Every problem of the template.
+    pub fn supplies(
+        &self,
+        printed: &[Value],
+        totals: &Value,
+        sources: &mut Sources,
+    ) -> Result<Sheet, Vec<Diagnostic>> {
+        let pack_words = |format: &str| {
+            let sessions = self.plan.sessions();
+            let session = sessions.into_iter().find(|(_, session)| session.format.id() == format);
+            session.map_or_else(|| self.words.clone(), |(_, session)| session.words.clone())
+        };
+        let lines: Vec<Value> = self
+            .plan
+            .supplies
+            .iter()
+            .map(|line| {
+                let pack = pack_words(&line.format);
+                let text = context::phrase_supply(&line.item, line.quantity, &line.unit, self.words, &pack);
+                json!({ "text": text })
+            })
+            .collect();
+        let shared: Vec<&Value> = printed
+            .iter()
+            .filter(|printed| printed["shared"] == true)
+            .map(|printed| &printed["title"])
+            .collect();
+        let context = json!({
+            "workshop": context::workshop(self.workshop),
+            "shared": shared,
+            "supplies": lines,
+            "documents": printed,
+            "totals": totals,
+        });
+        self.own("supplies", "facilitator", "supplies_list.title", &context, sources)
+    }
+
+    fn own(
+        &self,
+        name: &'static str,
+        audience: &str,
+        title: &str,
+        context: &Value,
+        sources: &mut Sources,
+    ) -> Result<Sheet, Vec<Diagnostic>> {
+        let title = self.words.render(title, minijinja::Value::default()).unwrap_or_else(|_| name.to_owned());
+        let page = self.page("a4");
+        let document = self.render(&self.host, name, title, page, context, &|_| None, sources)?;
+        Ok(Sheet {
+            path: name.to_owned(),
+            block: None,
+            audience: audience.to_owned(),
+            paper: paper_name(page.paper),
+            copies: 1,
+            shared: false,
+            document,
+        })
+    }
+
+    fn handout(
+        &self,
+        block: &PlannedBlock,
+        session: &Session,
+        handout: &crate::plugin::Handout,
+        sources: &mut Sources,
+    ) -> Result<Sheet, Vec<Diagnostic>> {
+        let mut context = context::handout(self.workshop, block, session, &self.labels);
+        context.insert("data".into(), handout.data.clone());
+        let page = self.page(&handout.paper);
+        let canvas = |name: &str| -> Option<Canvas> {
+            let svg = session.format.pack.canvases.get(name)?.clone();
+            let alt = session.words.render(&format!("canvases.{name}"), minijinja::Value::default()).ok()?;
+            Some(Canvas { svg, alt })
+        };
+        let title = context::handout_title(session, &handout.id);
+        let templates = &self.packs[session.format.id()];
+        let context = Value::Object(context);
+        let document = self.render(templates, &handout.template, title, page, &context, &canvas, sources)?;
+        Ok(Sheet {
+            path: format!("handouts/{}/{}", folder(session), handout.id),
+            block: Some(block.id.clone()),
+            audience: handout.audience.clone(),
+            paper: paper_name(page.paper),
+            copies: handout.copies,
+            shared: handout.shared,
+            document,
+        })
+    }
+
+    #[allow(clippy::too_many_arguments)] // one call of one function of the document module
+    fn render(
+        &self,
+        templates: &Templates,
+        name: &str,
+        title: String,
+        page: Page,
+        context: &Value,
+        canvas: &dyn Fn(&str) -> Option<Canvas>,
+        sources: &mut Sources,
+    ) -> Result<Document, Vec<Diagnostic>> {
+        let language = &self.workshop.language.value;
+        let date = self.workshop.days[0].date.as_ref().map(|date| date.value.as_str());
+        let mut header = vec![self.workshop.title.value.clone()];
+        if let Some(date) = date {
+            let args = minijinja::context! { day => date };
+            header.extend(self.words.render("documents.date", args));
+        }
+        let typography = |text: &str| typography::typeset(language, text);
+        let frame = Frame {
+            title,
+            header,
+            language: language.clone(),
+            page,
+            date: date.unwrap_or(NO_DATE).to_owned(),
+            typography: &typography,
+            canvas,
+        };
+        let made = templates.document(name, minijinja::Value::from(Serde(context)), &frame);
+        made.map_err(|errors| errors.into_iter().map(|error| error.into_diagnostic(sources)).collect())
+    }
+
+    fn page(&self, paper: &str) -> Page {
+        let landscape = paper.ends_with("-landscape");
+        let paper = match (paper.trim_end_matches("-landscape"), self.workshop.paper) {
+            ("a3", _) => PaperSize::A3,
+            ("a5", _) => PaperSize::A5,
+            (_, Paper::Letter) => PaperSize::Letter,
+            (_, Paper::A4) => PaperSize::A4,
+        };
+        let ink = match self.workshop.ink {
+            Ink::Grey => InkLevel::Grey,
+            Ink::Colour => InkLevel::Colour,
+            Ink::Saver => InkLevel::Saver,
+        };
+        Page { paper, landscape, large: self.workshop.print == Print::Large, ink }
+    }
+}
+
+/// The folder of a block's handouts: `01-world-cafe`.
+#[must_use]
+pub fn folder(session: &Session) -> String {
+    format!("{:02}-{}", session.number, session.format.id())
+}
+
+fn paper_name(paper: PaperSize) -> &'static str {
+    match paper {
+        PaperSize::A3 => "a3",
+        PaperSize::A4 => "a4",
+        PaperSize::A5 => "a5",
+        PaperSize::Letter => "letter",
+    }
+}

@@ -1,0 +1,367 @@
+//! The kit: every document in every output that was asked for, and the files that go with them.
+
+mod context;
+mod documents;
+mod guard;
+mod index;
+mod record;
+mod tables;
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Sources, json as problems_as_json};
+use crate::files::Files;
+use crate::output::calendar;
+use crate::output::pdf::{Bundle, Pdf, PdfError, PdfFile};
+use crate::output::{Output as _, OutputError, html, markdown};
+use crate::plan::{self, Plan, PlannedDay};
+use crate::words::{self, Words, typography};
+use crate::workshop::{Clock, OutputKind, Workshop};
+use documents::Documents;
+
+pub use context::quality;
+pub use documents::Sheet;
+pub use guard::{Conflict, guard};
+pub use record::RECORD;
+
+/// What to make of a plan.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Which outputs, in order.
+    pub outputs: Vec<OutputKind>,
+    /// Only these: `agenda`, `run-sheet`, `supplies`, or the id of a block. Empty: all.
+    pub only: Vec<String>,
+}
+
+/// A kit that is ready to be written.
+pub struct Kit {
+    /// By path.
+    pub files: Files,
+    /// In print order.
+    pub documents: Vec<Printed>,
+    /// What it takes to print everything.
+    pub totals: Totals,
+    /// Worth knowing.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A document of the kit, and what it takes to print it.
+#[derive(Debug, Clone)]
+pub struct Printed {
+    /// The document.
+    pub sheet: Sheet,
+    /// Pages of one copy; none when no PDF was made.
+    pub pages: Option<usize>,
+}
+
+/// Sheets of paper.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Pages, copies included.
+    pub pages: usize,
+    /// Sheets, printed on one side.
+    pub sheets: usize,
+    /// Sheets, when what can be is printed on both sides.
+    pub duplex: usize,
+}
+
+impl Printed {
+    /// Pages, copies included.
+    #[must_use]
+    pub fn sheets(&self) -> usize {
+        self.pages.unwrap_or(0) * self.sheet.copies as usize
+    }
+
+    /// Sheets when printed on both sides; what is hung or cut has one.
+    #[must_use]
+    pub fn duplex(&self) -> usize {
+        let pages = self.pages.unwrap_or(0);
+        let sheets = if self.sheet.one_sided() { pages } else { pages.div_ceil(2) };
+        sheets * self.sheet.copies as usize
+    }
+}
+
+/// Makes the kit of a plan.
+///
+/// # Errors
+/// Every problem of every document.
+pub fn kit(
+    workshop: &Workshop,
+    plan: &Plan,
+    wanted: &Wanted,
+    problems: &[Diagnostic],
+    sources: &mut Sources,
+) -> Result<Kit, Vec<Diagnostic>> {
+    let documents = Documents::new(workshop, plan);
+    let sheets = documents.all(sources)?;
+    let mut press = Press::new(workshop, wanted).map_err(|problem| vec![problem])?;
+    for sheet in sheets {
+        if wanted.includes(&sheet) {
+            press.print(sheet);
+        }
+    }
+    if press.problems.iter().any(Diagnostic::is_error) {
+        return Err(press.problems);
+    }
+    if wanted.only.is_empty() || wanted.only.iter().any(|name| name == "supplies") {
+        let supplies = documents.supplies(&press.listed(), &press.totals(), sources)?;
+        press.print(supplies);
+    }
+    let whole = wanted.only.is_empty();
+    if whole {
+        press.print_all();
+    }
+    if press.problems.iter().any(Diagnostic::is_error) {
+        return Err(press.problems);
+    }
+    let Press { mut files, printed, problems: warnings, words, html, .. } = press;
+    if whole {
+        let listed: Vec<Value> = printed.iter().map(|p| listed(p, wanted)).collect();
+        let mut told = problems_as_json::render(problems, sources, words);
+        let json = plan::json(workshop, plan, listed, told["problems"].take());
+        files.insert("plan.json".into(), format!("{json:#}\n").into_bytes());
+        files.extend(tables::seating(workshop, plan, words));
+        files.extend(tables::harvest(plan));
+        files.extend(calendar(workshop, plan));
+        if wanted.outputs.contains(&OutputKind::Html) {
+            let index = index::index(workshop, plan, &printed, &files, wanted, words);
+            match html.index(&index) {
+                Ok(page) => {
+                    files.insert("index.html".into(), page);
+                }
+                Err(error) => return Err(vec![unwritten("index.html", &error)]),
+            }
+        }
+    }
+    let totals = totals(&printed);
+    record::add(&mut files, plan, &printed, totals);
+    Ok(Kit { files, documents: printed, totals, warnings })
+}
+
+/// The documents that a kit would hold, without making it: for `plan --json`.
+///
+/// # Errors
+/// Every problem of every document.
+pub fn documents(
+    workshop: &Workshop,
+    plan: &Plan,
+    sources: &mut Sources,
+) -> Result<Vec<Value>, Vec<Diagnostic>> {
+    let documents = Documents::new(workshop, plan);
+    let mut sheets = documents.all(sources)?;
+    sheets.push(documents.supplies(&[], &Value::Null, sources)?);
+    let wanted = Wanted { outputs: workshop.outputs.clone(), only: Vec::new() };
+    let of = |sheet: Sheet| listed(&Printed { sheet, pages: None }, &wanted);
+    Ok(sheets.into_iter().map(of).collect())
+}
+
+/// The names that `only` can hold: the host's documents and the blocks that have handouts.
+#[must_use]
+pub fn document_names(plan: &Plan) -> Vec<String> {
+    let own = ["agenda", "run-sheet", "supplies"].map(str::to_owned);
+    own.into_iter().chain(plan.sessions().into_iter().map(|(block, _)| block.id.clone())).collect()
+}
+
+/// Adds what stands in the folder already to a part of a kit.
+pub fn join(files: &mut Files, old: &Files) {
+    for (path, content) in old {
+        files.entry(path.clone()).or_insert_with(|| content.clone());
+    }
+}
+
+impl Wanted {
+    fn includes(&self, sheet: &Sheet) -> bool {
+        self.only.is_empty()
+            || self.only.iter().any(|name| *name == sheet.path || Some(name) == sheet.block.as_ref())
+    }
+}
+
+/// A document as `plan.json` lists it.
+fn listed(printed: &Printed, wanted: &Wanted) -> Value {
+    let sheet = &printed.sheet;
+    let ending = wanted.outputs.first().map_or("pdf", |output| ending(*output));
+    json!({
+        "path": format!("{}.{ending}", sheet.path),
+        "title": sheet.document.title,
+        "audience": sheet.audience,
+        "paper": sheet.paper,
+        "copies": sheet.copies,
+        "shared": sheet.shared,
+        "block": sheet.block,
+    })
+}
+
+fn ending(output: OutputKind) -> &'static str {
+    match output {
+        OutputKind::Pdf => "pdf",
+        OutputKind::Html => "html",
+        OutputKind::Markdown => "md",
+    }
+}
+
+fn totals(printed: &[Printed]) -> Totals {
+    Totals {
+        pages: printed.iter().map(Printed::sheets).sum(),
+        sheets: printed.iter().map(Printed::sheets).sum(),
+        duplex: printed.iter().map(Printed::duplex).sum(),
+    }
+}
+
+/// Turns documents into files, and counts.
+struct Press<'a> {
+    workshop: &'a Workshop,
+    wanted: &'a Wanted,
+    words: &'static Words,
+    pdf: Option<Pdf>,
+    html: html::Html,
+    markdown: markdown::Markdown,
+    files: Files,
+    printed: Vec<Printed>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Press<'a> {
+    fn new(workshop: &'a Workshop, wanted: &'a Wanted) -> Result<Self, Diagnostic> {
+        let words = words::host(&workshop.language.value);
+        let language = words.language();
+        let html = html::Html::new(language, []).map_err(|error| unwritten("html", &error))?;
+        let markdown = markdown::Markdown::new(language).map_err(|error| unwritten("markdown", &error))?;
+        Ok(Self {
+            workshop,
+            wanted,
+            words,
+            pdf: wanted.outputs.contains(&OutputKind::Pdf).then(Pdf::new),
+            html,
+            markdown,
+            files: Files::new(),
+            printed: Vec::new(),
+            problems: Vec::new(),
+        })
+    }
+
+    fn print(&mut self, sheet: Sheet) {
+        let mut pages = None;
+        for output in &self.wanted.outputs {
+            let path = format!("{}.{}", sheet.path, ending(*output));
+            let made = match output {
+                OutputKind::Html => self.html.render(&sheet.document),
+                OutputKind::Markdown => self.markdown.render(&sheet.document),
+                OutputKind::Pdf => {
+                    let Some(pdf) = &self.pdf else { continue };
+                    match pdf.render(&sheet.document) {
+                        Ok(PdfFile { bytes, pages: count, replaced }) => {
+                            pages = Some(count);
+                            self.problems.extend(replaced.iter().map(|text| {
+                                Diagnostic::warning("missing-glyph")
+                                    .arg("document", sheet.path.as_str())
+                                    .arg("text", text.as_str())
+                            }));
+                            Ok(bytes)
+                        }
+                        Err(error) => {
+                            self.problems.push(unprintable(&sheet.path, &error));
+                            continue;
+                        }
+                    }
+                }
+            };
+            match made {
+                Ok(bytes) => {
+                    self.files.insert(path, bytes);
+                }
+                Err(error) => self.problems.push(unwritten(&path, &error)),
+            }
+        }
+        self.printed.push(Printed { sheet, pages });
+    }
+
+    /// One file with everything to print: what is for who runs the day first, then the handouts in order.
+    fn print_all(&mut self) {
+        let Some(pdf) = &self.pdf else { return };
+        // The list of supplies was made last, and is read first.
+        let position = |printed: &Printed| match printed.sheet.path.as_str() {
+            "run-sheet" => 0,
+            "supplies" => 1,
+            "agenda" => 2,
+            _ => 3,
+        };
+        self.printed.sort_by_key(position);
+        let bundle = Bundle {
+            title: &typography::typeset(&self.workshop.language.value, &self.workshop.title.value),
+            language: &self.workshop.language.value,
+            date: &self.printed[0].sheet.document.date,
+            duplex: false,
+        };
+        let all = self.printed.iter().map(|printed| (&printed.sheet.document, printed.sheet.copies));
+        match pdf.render_all(bundle, all) {
+            Ok(file) => {
+                self.files.insert("print-all.pdf".into(), file.bytes);
+            }
+            Err(error) => self.problems.push(unprintable("print-all", &error)),
+        }
+    }
+
+    /// The documents printed so far, for the list of what to print.
+    fn listed(&self) -> Vec<Value> {
+        let paper = |name: &str| {
+            let word = self.words.render(&format!("papers.{name}"), minijinja::Value::default());
+            word.unwrap_or_else(|_| name.to_owned())
+        };
+        let line = |printed: &Printed| {
+            json!({
+                "title": printed.sheet.document.title,
+                "paper": paper(printed.sheet.paper),
+                "pages": printed.pages,
+                "copies": printed.sheet.copies,
+                "sheets": printed.sheets(),
+                "shared": printed.sheet.shared,
+            })
+        };
+        self.printed.iter().map(line).collect()
+    }
+
+    fn totals(&self) -> Value {
+        let totals = totals(&self.printed);
+        if self.pdf.is_none() {
+            return Value::Null;
+        }
+        json!({ "pages": totals.pages, "sheets": totals.sheets, "duplex": totals.duplex })
+    }
+}
+
+fn unwritten(document: &str, error: &OutputError) -> Diagnostic {
+    Diagnostic::error("output-failed").arg("document", document).arg("detail", error.to_string())
+}
+
+fn unprintable(document: &str, error: &PdfError) -> Diagnostic {
+    match error {
+        PdfError::TooLong { place, text } => Diagnostic::error("too-long-for-its-place")
+            .arg("document", document)
+            .arg("place", place.as_str())
+            .arg("text", text.as_str()),
+        other => {
+            Diagnostic::error("output-failed").arg("document", document).arg("detail", other.to_string())
+        }
+    }
+}
+
+/// `agenda.ics`, when every day has a date.
+fn calendar(workshop: &Workshop, plan: &Plan) -> Option<(String, Vec<u8>)> {
+    let entries: Option<Vec<calendar::Entry>> =
+        plan.days.iter().map(|day| calendar_entry(workshop, day)).collect();
+    let timezone = workshop.timezone.as_ref().map(|zone| zone.value.as_str());
+    Some(("agenda.ics".to_owned(), calendar::render(&entries?, timezone)?))
+}
+
+fn calendar_entry(workshop: &Workshop, day: &PlannedDay) -> Option<calendar::Entry> {
+    let line = |block: &plan::PlannedBlock| format!("{} {}", Clock(block.start), block.title);
+    let lines: Vec<String> = day.blocks.iter().map(line).collect();
+    Some(calendar::Entry {
+        date: day.date.clone()?,
+        start: day.start,
+        end: day.end,
+        summary: typography::typeset(&workshop.language.value, &workshop.title.value),
+        place: workshop.place.clone(),
+        description: lines.join("\n"),
+    })
+}
