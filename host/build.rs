@@ -106,7 +106,9 @@ fn folders(parent: &Path) -> Result<Vec<String>> {
     for entry in fs::read_dir(parent)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            names.push(entry.file_name().into_string().map_err(|name| format!("{name:?} is no id"))?);
+            names.push(
+                entry.file_name().into_string().map_err(|name| format!("{} is no id", name.display()))?,
+            );
         }
     }
     names.sort();

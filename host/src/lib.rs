@@ -11,6 +11,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod files;
+pub mod hash;
 pub mod kit;
 pub mod output;
 pub mod plan;

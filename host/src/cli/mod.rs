@@ -103,6 +103,7 @@ impl Session {
     }
 
     /// Prints a line of progress or of result to standard error.
+    #[expect(clippy::unused_self, reason = "who speaks does so through the session")]
     fn say(&self, text: &str) {
         // As in `tell`.
         let _ = writeln!(io::stderr(), "{text}");

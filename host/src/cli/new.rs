@@ -22,27 +22,9 @@ const EXAMPLES: [(&str, &str); 4] = [
 ];
 
 pub fn run(args: &Args, session: &Session) -> Exit {
-    let text = match &args.from {
-        Some(name) => match EXAMPLES.iter().find(|(known, _)| known == name) {
-            Some((_, text)) => *text,
-            None => {
-                let known: Vec<&str> = EXAMPLES.iter().map(|(known, _)| *known).collect();
-                let close = closest(name, known.iter().copied());
-                let problem = Diagnostic::error("unknown-example").arg("example", name.as_str());
-                return session.fail(problem.arg("close", json!(close)).arg("known", known), Exit::Usage);
-            }
-        },
-        None => {
-            let language = args.language.clone().unwrap_or_else(|| session.language(None));
-            match STARTERS.iter().find(|(known, _)| *known == language) {
-                Some((_, text)) => *text,
-                None => {
-                    let known: Vec<&str> = STARTERS.iter().map(|(known, _)| *known).collect();
-                    let problem = Diagnostic::error("unknown-lang").arg("lang", language);
-                    return session.fail(problem.arg("known", known), Exit::Usage);
-                }
-            }
-        }
+    let text = match text(args, session) {
+        Ok(text) => text,
+        Err(exit) => return exit,
     };
     if args.file == Path::new("-") {
         return session.print(text);
@@ -58,4 +40,25 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let args = Map::from_iter([("path".to_owned(), json!(path))]);
     session.say(&phrase(session.words(None), "cli.messages.new", &args));
     Exit::Done
+}
+
+/// The example that was named, else the starter in the language of the workshop.
+fn text(args: &Args, session: &Session) -> Result<&'static str, Exit> {
+    if let Some(name) = &args.from {
+        return find(&EXAMPLES, name).ok_or_else(|| {
+            let known = EXAMPLES.map(|(known, _)| known);
+            let problem = Diagnostic::error("unknown-example").arg("example", name.as_str());
+            let problem = problem.arg("close", json!(closest(name, known))).arg("known", known.to_vec());
+            session.fail(problem, Exit::Usage)
+        });
+    }
+    let language = args.language.clone().unwrap_or_else(|| session.language(None));
+    find(&STARTERS, &language).ok_or_else(|| {
+        let known = STARTERS.map(|(known, _)| known).to_vec();
+        session.fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage)
+    })
+}
+
+fn find(texts: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    texts.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }

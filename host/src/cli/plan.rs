@@ -26,8 +26,8 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     }
     match kit::documents(workshop, &plan, &mut session.sources) {
         Ok(documents) => {
-            let mut warnings = problems_as_json::render(&problems, &session.sources, loaded.words);
-            session.print_json(&crate::plan::json(workshop, &plan, documents, warnings["problems"].take()))
+            let warnings = problems_as_json::render(&problems, &session.sources, loaded.words);
+            session.print_json(&crate::plan::json(workshop, &plan, &documents, &warnings["problems"]))
         }
         Err(problems) => {
             session.tell(&problems, loaded.words);
@@ -57,7 +57,7 @@ fn table(workshop: &Workshop, plan: &Plan, words: &Words) -> String {
         rows.extend(day.free.iter().map(|free| bare(free, "blocks.free")));
         rows.extend(day.buffer.iter().map(|buffer| bare(buffer, "blocks.buffer")));
         rows.sort_by_key(|row| row.0);
-        rows.iter().for_each(|(_, text)| out.push_str(text));
+        out.extend(rows.into_iter().map(|(_, text)| text));
         out.push('\n');
     }
     out

@@ -93,8 +93,11 @@ impl Session {
         let path = error.path.display().to_string();
         if error.error.kind() == io::ErrorKind::NotFound {
             let names = files::names(files::parent(&error.path)).unwrap_or_default();
-            let tomls: Vec<&str> =
-                names.iter().map(String::as_str).filter(|n| n.ends_with(".toml")).collect();
+            let tomls: Vec<&str> = names
+                .iter()
+                .map(String::as_str)
+                .filter(|n| Path::new(n).extension().is_some_and(|e| e == "toml"))
+                .collect();
             let close = closest(&path, tomls.iter().copied()).map(str::to_owned);
             let problem = Diagnostic::error("not-found").arg("path", path).arg("close", json!(close));
             return self.fail(problem.arg("files", tomls), Exit::Problem);

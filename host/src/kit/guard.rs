@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::record::{RECORD, hashes, sha256};
+use super::record::{RECORD, hashes};
 use crate::files::Files;
+use crate::hash::sha256;
 
 /// A file that a new kit would overwrite though somebody changed it.
 #[derive(Debug, Clone, PartialEq, Eq)]

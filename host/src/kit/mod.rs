@@ -117,8 +117,8 @@ pub fn kit(
     let Press { mut files, printed, problems: warnings, words, html, .. } = press;
     if whole {
         let listed: Vec<Value> = printed.iter().map(|p| listed(p, wanted)).collect();
-        let mut told = problems_as_json::render(problems, sources, words);
-        let json = plan::json(workshop, plan, listed, told["problems"].take());
+        let told = problems_as_json::render(problems, sources, words);
+        let json = plan::json(workshop, plan, &listed, &told["problems"]);
         files.insert("plan.json".into(), format!("{json:#}\n").into_bytes());
         files.extend(tables::seating(workshop, plan, words));
         files.extend(tables::harvest(plan));

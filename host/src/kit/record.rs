@@ -2,10 +2,10 @@
 //! hand, and nothing else.
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::{Printed, Totals};
 use crate::files::Files;
+use crate::hash::sha256;
 use crate::plan::Plan;
 
 /// The name of the file.
@@ -65,9 +65,4 @@ pub fn hashes(record: &[u8]) -> Option<Vec<(String, String)>> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let files = record.get("files")?.as_array()?;
     files.iter().map(|file| Some((text(file.get("path")?)?, text(file.get("sha256")?)?))).collect()
-}
-
-/// In hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,7 +3,8 @@
 use icalendar::{Calendar, Component as _, Event, EventLike as _};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sha2::{Digest as _, Sha256};
+
+use crate::hash::sha256;
 
 /// A day as a calendar shows it.
 #[derive(Debug, Clone)]
@@ -66,9 +67,8 @@ fn moment(date: Date, seconds: u32, zone: Option<&TimeZone>) -> Option<String> {
 
 /// The same day of the same workshop replaces itself when it is imported again.
 fn uid(entry: &Entry) -> String {
-    let hash = Sha256::digest(format!("{}/{}", entry.date, entry.summary));
-    let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{hex}@atelier")
+    let hash = sha256(format!("{}/{}", entry.date, entry.summary));
+    format!("{}@atelier", &hash[..16])
 }
 
 #[cfg(test)]

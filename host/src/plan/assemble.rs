@@ -243,7 +243,7 @@ impl<'a> Planner<'a> {
                 return None;
             }
         };
-        let seatings = self.seater.seat(block, people, &seatings, seed, &mut self.problems);
+        let seated = self.seater.seat(block, people, &seatings, seed, &mut self.problems);
         let name =
             words.render("name", minijinja::Value::default()).unwrap_or_else(|_| format.id().to_owned());
         let session = Session {
@@ -252,7 +252,7 @@ impl<'a> Planner<'a> {
             number: self.sessions,
             settings,
             steps,
-            seatings,
+            seatings: seated,
             handouts,
             supplies,
             sheets,
@@ -356,8 +356,8 @@ fn shares(workshop: &Workshop, tracks: &[Track], people: &[usize]) -> Vec<Vec<us
     tracks
         .iter()
         .map(|track| match track.people.as_ref().map(|people| &people.value) {
-            Some(TrackPeople::Names(names)) => {
-                people.iter().copied().filter(|person| names.iter().any(|n| n == name(person))).collect()
+            Some(TrackPeople::Names(those)) => {
+                people.iter().copied().filter(|person| those.iter().any(|n| n == name(person))).collect()
             }
             Some(TrackPeople::Count(count)) => take(*count as usize),
             None => {

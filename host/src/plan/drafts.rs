@@ -209,7 +209,7 @@ impl<'a> Formats<'a> {
                 Given { message: say("message").unwrap_or_else(|| problem.text.clone()), help: say("help") };
             let code = format!("{}/{}", format.id(), problem.text);
             let mut told = if problem.error { Diagnostic::error(code) } else { Diagnostic::warning(code) };
-            told.args = problem.args.clone();
+            told.args.clone_from(&problem.args);
             told.given = Some(given);
             told.replacement.clone_from(&problem.value);
             let place = place_of(self.workshop, block, &problem.about);

@@ -8,7 +8,7 @@ use crate::workshop::{Clock, Workshop};
 /// The plan as JSON. `documents` are those that a kit would hold; `warnings` already as JSON. People are their
 /// names, or their numbers from 1 where only those are known.
 #[must_use]
-pub fn json(workshop: &Workshop, plan: &Plan, documents: Vec<Value>, warnings: Value) -> Value {
+pub fn json(workshop: &Workshop, plan: &Plan, documents: &[Value], warnings: &Value) -> Value {
     let people: Vec<Value> = workshop
         .people
         .list

@@ -29,11 +29,8 @@ pub fn find(component: &[u8]) -> Option<&[u8]> {
         };
         match payload {
             Payload::End(_) => return found,
-            Payload::CustomSection(section) if section.name() == NAME => {
-                if found.replace(section.data()).is_some() {
-                    return None;
-                }
-            }
+            Payload::CustomSection(section) if section.name() == NAME && found.is_some() => return None,
+            Payload::CustomSection(section) if section.name() == NAME => found = Some(section.data()),
             // What is inside is the compiler's business.
             Payload::ModuleSection { unchecked_range, .. }
             | Payload::ComponentSection { unchecked_range, .. } => {

@@ -75,7 +75,9 @@ impl Pack {
     fn languages_agree(&self) -> BTreeSet<String> {
         let all: BTreeSet<&String> = self.keys.values().flatten().collect();
         let missing = self.keys.iter().flat_map(|(language, keys)| {
-            all.iter().filter(|key| !keys.contains(**key)).map(move |key| format!("{language}.toml lacks `{key}`"))
+            all.iter()
+                .filter(|key| !keys.contains(**key))
+                .map(move |key| format!("{language}.toml lacks `{key}`"))
         });
         let french_and_english = ["fr", "en"]
             .into_iter()
@@ -95,7 +97,8 @@ impl Pack {
             .flatten()
             .filter_map(|(key, setting)| Some((key.clone(), setting.get("default")?.clone())))
             .collect();
-        let given: Map<String, Value> = serde_json::from_str(given).unwrap_or_else(|e| panic!("{given}: {e}"));
+        let given: Map<String, Value> =
+            serde_json::from_str(given).unwrap_or_else(|e| panic!("{given}: {e}"));
         all.extend(given);
         Value::Object(all).to_string()
     }
@@ -210,7 +213,10 @@ impl Suite {
         for step in &draft.steps {
             self.word(&format!("steps.{}.title", step.text));
             if !(step.min <= step.ideal && step.ideal <= step.max && step.ideal > 0) {
-                self.say(place, &format!("step `{}`: {} <= {} <= {}", step.id, step.min, step.ideal, step.max));
+                self.say(
+                    place,
+                    &format!("step `{}`: {} <= {} <= {}", step.id, step.min, step.ideal, step.max),
+                );
             }
             if let Some(play) = &step.play {
                 let rounds = draft.seatings.iter().find(|s| s.id == play.seating).map(|s| s.rounds);

@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 
 use crate::{Cut, Draft, Handout, Play, Problem, Role, Seating, Sheet, Span, Step, Supply};
 
-
 fn json(value: impl Serialize) -> String {
     serde_json::to_string(&value).unwrap_or_else(|e| panic!("this has no JSON: {e}"))
 }
@@ -268,7 +267,7 @@ impl Problem {
 
     /// What to type instead, as TOML.
     #[must_use]
-    pub fn value(mut self, value: impl ToString) -> Self {
+    pub fn value(mut self, value: impl std::fmt::Display) -> Self {
         self.value = Some(value.to_string());
         self
     }

@@ -70,9 +70,8 @@ mod tests {
             let shares = apportion(total, &weights);
             prop_assert_eq!(shares.iter().sum::<u32>(), total);
             let sum: u64 = weights.iter().map(|&w| u64::from(w)).sum();
-            if sum > 0 {
-                for (share, weight) in shares.iter().zip(&weights) {
-                    let floor = u64::from(total) * u64::from(*weight) / sum;
+            for (share, weight) in shares.iter().zip(&weights) {
+                if let Some(floor) = (u64::from(total) * u64::from(*weight)).checked_div(sum) {
                     prop_assert!(u64::from(*share) == floor || u64::from(*share) == floor + 1);
                 }
             }

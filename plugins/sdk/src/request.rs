@@ -73,6 +73,9 @@ impl<S: DeserializeOwned> Request<S> {
 
 impl<S> Request<S> {
     /// What the block named by this setting (of kind `block`) hands over; nothing when it is not set.
+    ///
+    /// # Panics
+    /// When the host hands over something else than the contract says.
     #[must_use]
     pub fn input(&self, setting: &str) -> Option<Input> {
         self.inputs.get(setting).map(|value| {

@@ -54,8 +54,9 @@ impl Script {
     pub fn fill(mut self, seconds: u32) -> Vec<Step> {
         let span = self.span();
         let groups = self.rounds();
-        let times = allot(seconds, &groups)
-            .unwrap_or_else(|| panic!("{seconds} s cannot be filled by steps of {} to {} s", span.min, span.max));
+        let times = allot(seconds, &groups).unwrap_or_else(|| {
+            panic!("{seconds} s cannot be filled by steps of {} to {} s", span.min, span.max)
+        });
         for (group, time) in groups.iter().zip(times) {
             for &i in &group.members {
                 self.0[i].ideal = time;
@@ -126,7 +127,8 @@ fn allot(seconds: u32, groups: &[Group]) -> Option<Vec<u32>> {
     }
     let seconds_left = extra % 60;
     if seconds_left > 0 {
-        let i = (0..groups.len()).find(|&i| count(&groups[i]) == 1 && times[i] + seconds_left <= groups[i].max)?;
+        let i = (0..groups.len())
+            .find(|&i| count(&groups[i]) == 1 && times[i] + seconds_left <= groups[i].max)?;
         times[i] += seconds_left;
     }
     Some(times)
@@ -236,7 +238,7 @@ mod tests {
         fn every_minute_of_the_span_is_filled_exactly(
             rounds in 1u32..6,
             steps in prop::collection::vec((1u32..10, 0u32..10, 0u32..10), 1..6),
-            at in 0.0f64..=1.0,
+            at in 0u32..=1000,
         ) {
             let mut script = Script::new();
             for (i, &(min, more, most)) in steps.iter().enumerate() {
@@ -248,7 +250,7 @@ mod tests {
                 script = script.step(round(n));
             }
             let span = script.span();
-            let seconds = span.min + (f64::from(span.max - span.min) / 60.0 * at) as u32 * 60;
+            let seconds = span.min + (span.max - span.min) / 60 * at / 1000 * 60;
             let filled = script.fill(seconds);
             prop_assert_eq!(filled.iter().map(|s| s.ideal).sum::<u32>(), seconds);
             for step in &filled {
