@@ -7,6 +7,8 @@ mod index;
 mod record;
 mod tables;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Sources, json as problems_as_json};
@@ -23,6 +25,9 @@ pub use context::quality;
 pub use documents::Sheet;
 pub use guard::{Conflict, guard};
 pub use record::RECORD;
+
+/// So many texts that cannot be printed are named.
+const MOST_REPLACED: usize = 10;
 
 /// What to make of a plan.
 #[derive(Debug, Clone, Default)]
@@ -114,6 +119,7 @@ pub fn kit(
     if press.problems.iter().any(Diagnostic::is_error) {
         return Err(press.problems);
     }
+    press.tell_replaced();
     let Press { mut files, printed, problems: warnings, words, html, .. } = press;
     if whole {
         let listed: Vec<Value> = printed.iter().map(|p| listed(p, wanted)).collect();
@@ -218,6 +224,8 @@ struct Press<'a> {
     files: Files,
     printed: Vec<Printed>,
     problems: Vec<Diagnostic>,
+    /// Texts with a character that no font has.
+    replaced: BTreeSet<String>,
 }
 
 impl<'a> Press<'a> {
@@ -236,6 +244,7 @@ impl<'a> Press<'a> {
             files: Files::new(),
             printed: Vec::new(),
             problems: Vec::new(),
+            replaced: BTreeSet::new(),
         })
     }
 
@@ -251,11 +260,7 @@ impl<'a> Press<'a> {
                     match pdf.render(&sheet.document) {
                         Ok(PdfFile { bytes, pages: count, replaced }) => {
                             pages = Some(count);
-                            self.problems.extend(replaced.iter().map(|text| {
-                                Diagnostic::warning("missing-glyph")
-                                    .arg("document", sheet.path.as_str())
-                                    .arg("text", text.as_str())
-                            }));
+                            self.replaced.extend(replaced);
                             Ok(bytes)
                         }
                         Err(error) => {
@@ -298,6 +303,19 @@ impl<'a> Press<'a> {
                 self.files.insert("print-all.pdf".into(), file.bytes);
             }
             Err(error) => self.problems.push(unprintable("print-all", &error)),
+        }
+    }
+
+    /// One warning for all texts that cannot be printed as they are: the shortest of them, which the others hold.
+    fn tell_replaced(&mut self) {
+        let within_another = |text: &&String| {
+            self.replaced.iter().any(|other| other.len() < text.len() && text.contains(other.as_str()))
+        };
+        let texts: Vec<&String> =
+            self.replaced.iter().filter(|text| !within_another(text)).take(MOST_REPLACED).collect();
+        if !texts.is_empty() {
+            let warning = Diagnostic::warning("missing-glyph").arg("texts", json!(texts));
+            self.problems.push(warning);
         }
     }
 
