@@ -1,6 +1,6 @@
 //! What every plugin must do, as one test that its crate runs:
 //!
-//! ```ignore
+//! ```text
 //! #[test]
 //! fn conforms() {
 //!     let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/../../formats/silence");
