@@ -120,6 +120,10 @@ pub fn kit(
         return Err(press.problems);
     }
     press.tell_replaced();
+    if let Some(theme) = &workshop.theme {
+        let warning = Diagnostic::warning("theme-unread").arg("theme", theme.value.as_str());
+        press.problems.push(warning.at(workshop.source, theme.span.clone()));
+    }
     let Press { mut files, printed, problems: warnings, words, html, .. } = press;
     if whole {
         let listed: Vec<Value> = printed.iter().map(|p| listed(p, wanted)).collect();
