@@ -118,3 +118,8 @@ macro_rules! export {
         }
     };
 }
+
+/// The guide's own example is compiled with the crate it is about.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/writing-a-format.md")]
+struct WritingAFormat;
