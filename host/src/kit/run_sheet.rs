@@ -101,9 +101,9 @@ fn steps(session: &Session, cuts: Option<(usize, &[Cut])>, words: &Words) -> Val
         value["prompts"] = json!(quoted(&planned.prompts, words));
         let said = |note: &&String| !note.trim().is_empty();
         value["notes"] = json!(planned.notes.iter().filter(said).collect::<Vec<_>>());
-        let next = cuts.filter(|_| planned.cut.is_some()).and_then(|(place, cuts)| {
-            cuts::first_from(cuts, planned.end).filter(|cut| cut.block == place)
-        });
+        let next = cuts
+            .filter(|_| planned.cut.is_some())
+            .and_then(|(place, cuts)| cuts::first_from(cuts, planned.end).filter(|cut| cut.block == place));
         value["checkpoint"] = json!(next.map(|cut| cut.value(planned.end)));
         value
     };
@@ -122,7 +122,8 @@ fn handouts(session: &Session) -> Value {
 
 /// Words to read aloud, in the quotation marks of their language; those inside become the inner ones.
 fn quoted(paragraphs: &[String], words: &Words) -> Vec<String> {
-    let mark = |key: &str| words.render(&format!("quotes.{key}"), minijinja::Value::default()).unwrap_or_default();
+    let mark =
+        |key: &str| words.render(&format!("quotes.{key}"), minijinja::Value::default()).unwrap_or_default();
     let (open, close) = (mark("open"), mark("close"));
     let (inner_open, inner_close) = (mark("inner_open"), mark("inner_close"));
     let inner = |text: &str| {
@@ -131,7 +132,8 @@ fn quoted(paragraphs: &[String], words: &Words) -> Vec<String> {
         let text = opened.collect::<Vec<_>>().join(&inner_open);
         let closed: Vec<&str> = text.split(close.trim()).collect();
         let last = closed.len() - 1;
-        let closed = closed.iter().enumerate().map(|(i, part)| if i == last { part } else { part.trim_end() });
+        let closed =
+            closed.iter().enumerate().map(|(i, part)| if i == last { part } else { part.trim_end() });
         closed.collect::<Vec<_>>().join(&inner_close)
     };
     let mut set: Vec<String> = paragraphs.iter().map(|text| inner(text)).collect();
