@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::plan::{Kind, Plan, PlannedBlock, PlannedDay, PlannedStep, Seated, Session};
+use crate::plan::{Kind, PlannedBlock, PlannedDay, PlannedStep, Seated, Session};
 use crate::words::{self, Words};
 use crate::workshop::{Clock, Paper, Workshop};
 
@@ -40,12 +40,12 @@ pub fn workshop(workshop: &Workshop) -> Value {
     })
 }
 
-fn clock(seconds: u32) -> String {
+pub(super) fn clock(seconds: u32) -> String {
     Clock(seconds).to_string()
 }
 
 /// Minutes as a number; whole ones as a whole number.
-fn minutes(seconds: u32) -> Value {
+pub(super) fn minutes(seconds: u32) -> Value {
     if seconds.is_multiple_of(60) { json!(seconds / 60) } else { json!(f64::from(seconds) / 60.0) }
 }
 
@@ -87,7 +87,7 @@ pub fn handout(
 }
 
 /// A step, for handouts and for the run sheet.
-fn step(step: &PlannedStep) -> Value {
+pub(super) fn step(step: &PlannedStep) -> Value {
     json!({
         "id": step.id,
         "title": step.title,
@@ -101,11 +101,6 @@ fn step(step: &PlannedStep) -> Value {
         "seating": step.play.as_ref().map(|play| &play.0),
         "round": step.play.as_ref().map(|play| play.1),
         "data": step.data,
-        "cut": step.cut.map(|(rank, keep)| json!({
-            "rank": rank,
-            "keep": keep,
-            "gain": step.end - step.start - keep,
-        })),
     })
 }
 
@@ -199,9 +194,11 @@ pub fn agenda_day(day: &PlannedDay, words: &Words) -> Value {
 }
 
 fn agenda_entry(block: &PlannedBlock) -> Value {
-    let summary = match &block.kind {
-        Kind::Format(session) => session.words.render("summary", minijinja::Value::default()).ok(),
-        _ => None,
+    let (summary, questions) = match &block.kind {
+        Kind::Format(session) => {
+            (session.words.render("summary", minijinja::Value::default()).ok(), questions(&session.settings))
+        }
+        _ => (None, Vec::new()),
     };
     let tracks: Vec<Value> = match &block.kind {
         Kind::Tracks(tracks) => tracks
@@ -216,9 +213,17 @@ fn agenda_entry(block: &PlannedBlock) -> Value {
     let kind = if matches!(block.kind, Kind::Format(_)) { "block" } else { block.kind.name() };
     let mut line = agenda_line(kind, &block.title, block.start, block.end);
     line["summary"] = json!(summary);
+    line["questions"] = json!(questions);
     line["lead"] = json!(block.lead);
     line["tracks"] = json!(tracks);
     line
+}
+
+/// The questions that a format was given: the settings `questions` and `question` mean that in every format.
+fn questions(settings: &Map<String, Value>) -> Vec<&str> {
+    let several = settings.get("questions").and_then(Value::as_array);
+    let several = several.into_iter().flatten().filter_map(Value::as_str);
+    several.chain(settings.get("question").and_then(Value::as_str)).collect()
 }
 
 /// What every entry of an agenda has.
@@ -230,108 +235,8 @@ fn agenda_line(kind: &str, title: &str, start: u32, end: u32) -> Value {
         "end": clock(end),
         "minutes": minutes(end - start),
         "summary": null,
+        "questions": [],
         "lead": null,
-        "tracks": [],
-    })
-}
-
-/// The days of the run sheet.
-#[must_use]
-pub fn run_sheet(plan: &Plan, words: &Words) -> Value {
-    plan.days.iter().map(|day| run_sheet_day(day, words)).collect()
-}
-
-fn run_sheet_day(day: &PlannedDay, words: &Words) -> Value {
-    let word = |key: &str| words.render(key, minijinja::Value::default()).unwrap_or_default();
-    let mut blocks: Vec<(u32, Value)> =
-        day.blocks.iter().map(|b| (b.start, run_sheet_block(b, words))).collect();
-    let bare = |start: u32, end: u32, kind: &str| {
-        let mut line = run_sheet_line(kind, &word(&format!("blocks.{kind}")), start, end);
-        line["notes"] = json!(word(&format!("run_sheet.{kind}")));
-        line
-    };
-    blocks.extend(day.free.iter().map(|&(start, end)| (start, bare(start, end, "free"))));
-    blocks.extend(day.buffer.map(|(start, end)| (start, bare(start, end, "buffer"))));
-    blocks.sort_by_key(|(start, _)| *start);
-    json!({
-        "date": day.date,
-        "start": clock(day.start),
-        "end": clock(day.end),
-        "cuts": cuts(day),
-        "blocks": blocks.into_iter().map(|(_, block)| block).collect::<Vec<_>>(),
-    })
-}
-
-/// What can be cut, the first to go first: by rank, then by what it gains.
-fn cuts(day: &PlannedDay) -> Value {
-    let mut cuts = Vec::new();
-    for block in &day.blocks {
-        let Kind::Format(session) = &block.kind else { continue };
-        for step in &session.steps {
-            if let Some((rank, keep)) = step.cut {
-                let gain = step.end - step.start - keep;
-                cuts.push((rank, std::cmp::Reverse(gain), step.start, keep, &step.title, &block.title));
-            }
-        }
-    }
-    cuts.sort();
-    let cut = |(_, gain, start, keep, step, block): (
-        u32,
-        std::cmp::Reverse<u32>,
-        u32,
-        u32,
-        &String,
-        &String,
-    )| {
-        json!({ "start": clock(start), "gain": gain.0, "keep": keep, "step": step, "block": block })
-    };
-    cuts.into_iter().map(cut).collect()
-}
-
-fn run_sheet_block(block: &PlannedBlock, words: &Words) -> Value {
-    let mut value = run_sheet_line(block.kind.name(), &block.title, block.start, block.end);
-    value["lead"] = json!(block.lead);
-    value["notes"] = json!(block.notes);
-    match &block.kind {
-        Kind::Format(session) => {
-            value["steps"] = session.steps.iter().map(step).collect();
-            value["supplies"] = session.supplies.iter().map(|s| supply(s, session, words)).collect();
-            value["handouts"] =
-                session.handouts.iter().map(|h| Value::from(handout_title(session, &h.id))).collect();
-            value["seating"] = session.seatings.first().map_or(Value::Null, |seated| {
-                json!({
-                    "tables": seated.rounds.first().map_or(0, Vec::len),
-                    "rounds": seated.rounds.len(),
-                    "quality": quality(seated, words),
-                })
-            });
-        }
-        Kind::Tracks(tracks) => {
-            let track = |track: &crate::plan::PlannedTrack| {
-                let blocks: Vec<Value> = track.blocks.iter().map(|b| run_sheet_block(b, words)).collect();
-                json!({ "title": track.title, "place": track.place, "lead": track.lead, "blocks": blocks })
-            };
-            value["tracks"] = tracks.iter().map(track).collect();
-        }
-        Kind::Pause | Kind::Talk => {}
-    }
-    value
-}
-
-/// What every entry of a run sheet has.
-fn run_sheet_line(kind: &str, title: &str, start: u32, end: u32) -> Value {
-    json!({
-        "kind": kind,
-        "title": title,
-        "start": clock(start),
-        "end": clock(end),
-        "minutes": minutes(end - start),
-        "lead": null,
-        "notes": null,
-        "steps": [],
-        "supplies": [],
-        "handouts": [],
-        "seating": null,
         "tracks": [],
     })
 }
@@ -359,7 +264,7 @@ pub fn handout_title(session: &Session, id: &str) -> String {
 }
 
 /// `24 markers`, in the host's words, else in those of the format.
-fn supply(supply: &crate::plugin::Supply, session: &Session, words: &Words) -> String {
+pub(super) fn supply(supply: &crate::plugin::Supply, session: &Session, words: &Words) -> String {
     phrase_supply(&supply.item, supply.quantity, &supply.unit, words, &session.words)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::value::Serde;
 use serde_json::{Value, json};
 
-use super::context;
+use super::{context, run_sheet};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::document::tree::{self, Document, InkLevel, Page, PaperSize};
 use crate::document::{Canvas, Frame, Templates};
@@ -120,7 +120,7 @@ impl<'a> Documents<'a> {
     }
 
     fn run_sheet(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
-        let days = context::run_sheet(self.plan, self.words);
+        let days = run_sheet::days(self.plan, self.words);
         let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
         self.own("run-sheet", "facilitator", "run_sheet.title", &context, sources)
     }
@@ -160,10 +160,44 @@ impl<'a> Documents<'a> {
             "workshop": context::workshop(self.workshop),
             "shared": shared,
             "supplies": lines,
-            "documents": printed,
+            "groups": self.print_groups(printed),
+            "papers": self.papers(printed),
             "totals": totals,
         });
         self.own("supplies", "facilitator", "supplies_list.title", &context, sources)
+    }
+
+    /// Printed documents by what they are for: the day, then each block.
+    fn print_groups(&self, printed: &[Value]) -> Vec<Value> {
+        let of = |block: Option<&str>| -> Vec<&Value> {
+            printed.iter().filter(|line| line["block"].as_str() == block).collect()
+        };
+        let day = json!({ "block": null, "documents": of(None) });
+        let sessions = self.plan.sessions();
+        let blocks = sessions.iter().map(|(block, _)| {
+            let facts = json!({ "title": block.title, "start": context::clock(block.start) });
+            json!({ "block": facts, "documents": of(Some(&block.id)) })
+        });
+        let groups = std::iter::once(day).chain(blocks);
+        groups.filter(|group| group["documents"] != json!([])).collect()
+    }
+
+    /// Sheets of each paper, in the order of the documents.
+    fn papers(&self, printed: &[Value]) -> Vec<Value> {
+        let mut papers: Vec<(&Value, u64)> = Vec::new();
+        for line in printed {
+            let sheets = line["sheets"].as_u64().unwrap_or_default();
+            match papers.iter_mut().find(|(paper, _)| **paper == line["paper"]) {
+                Some((_, sum)) => *sum += sheets,
+                None => papers.push((&line["paper"], sheets)),
+            }
+        }
+        let text = |(paper, sheets): (&Value, u64)| {
+            let args = minijinja::context! { paper => paper.as_str(), sheets };
+            let text = self.words.render("supplies_list.paper_sheets", args).unwrap_or_default();
+            json!({ "paper": paper, "text": text })
+        };
+        papers.into_iter().map(text).collect()
     }
 
     fn own(
@@ -250,11 +284,13 @@ impl<'a> Documents<'a> {
         made.map_err(|errors| errors.into_iter().map(|error| error.into_diagnostic(sources)).collect())
     }
 
+    /// What a document is printed on. Large print does not go on small sheets.
     fn page(&self, paper: &str) -> Page {
         let landscape = paper.ends_with("-landscape");
+        let large = self.workshop.print == Print::Large;
         let paper = match (paper.trim_end_matches("-landscape"), self.workshop.paper) {
             ("a3", _) => PaperSize::A3,
-            ("a5", _) => PaperSize::A5,
+            ("a5", _) if !large => PaperSize::A5,
             (_, Paper::Letter) => PaperSize::Letter,
             (_, Paper::A4) => PaperSize::A4,
         };
@@ -263,7 +299,7 @@ impl<'a> Documents<'a> {
             Ink::Colour => InkLevel::Colour,
             Ink::Saver => InkLevel::Saver,
         };
-        Page { paper, landscape, large: self.workshop.print == Print::Large, ink }
+        Page { paper, landscape, large, ink }
     }
 }
 

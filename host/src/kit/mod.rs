@@ -1,10 +1,12 @@
 //! The kit: every document in every output that was asked for, and the files that go with them.
 
 mod context;
+mod cuts;
 mod documents;
 mod guard;
 mod index;
 mod record;
+mod run_sheet;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -337,6 +339,7 @@ impl<'a> Press<'a> {
                 "copies": printed.sheet.copies,
                 "sheets": printed.sheets(),
                 "shared": printed.sheet.shared,
+                "block": printed.sheet.block,
             })
         };
         self.printed.iter().map(line).collect()
