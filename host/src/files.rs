@@ -76,6 +76,14 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), FileError> {
     Ok(())
 }
 
+/// Makes a folder, and those it is in, unless it is there.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(folder: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(folder).map_err(at(folder))
+}
+
 /// Replaces a folder by these files: the new folder is complete before it takes the name of the old one.
 ///
 /// # Errors
@@ -135,6 +143,12 @@ fn readable(path: &Path, mode: u32) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
+}
+
+/// True when both paths lead to one file that exists.
+#[must_use]
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 /// The folder a path is in.

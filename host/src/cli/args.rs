@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
+use crate::plan::FromRound;
+
 /// `atelier`
 #[derive(Debug, Parser)]
 #[command(name = "atelier", version, disable_help_subcommand = true)]
@@ -31,6 +33,7 @@ pub enum Command {
     Check(Check),
     Plan(Plan),
     Kit(Kit),
+    Seat(Seat),
     Completions(Completions),
 }
 
@@ -93,8 +96,33 @@ pub struct Check {
 pub struct Plan {
     #[arg(value_name = "FILE", default_value = "workshop.toml")]
     pub file: PathBuf,
+    #[command(flatten)]
+    pub seats: Seats,
     #[arg(long)]
     pub json: bool,
+}
+
+/// How the people of a workshop are seated.
+#[derive(Debug, Group)]
+pub struct Seats {
+    #[arg(long, value_name = "CSV")]
+    pub seating: Option<PathBuf>,
+    #[arg(long, value_name = "ROUND", requires = "seating", value_parser = from_round)]
+    pub from_round: Option<FromRound>,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=600))]
+    pub effort: u32,
+}
+
+/// `2`, or `cafe:2` where several blocks have rounds.
+fn from_round(text: &str) -> Result<FromRound, String> {
+    let (block, round) = match text.rsplit_once(':') {
+        Some((block, round)) => (Some(block.to_owned()), round),
+        None => (None, text),
+    };
+    match round.parse() {
+        Ok(round @ 1..=100) => Ok(FromRound { block, round }),
+        _ => Err("1, 2, … 100; BLOCK:2".to_owned()),
+    }
 }
 
 #[derive(Debug, Group)]
@@ -107,10 +135,54 @@ pub struct Kit {
     pub only: Vec<String>,
     #[arg(long, value_name = "OUTPUT", value_delimiter = ',')]
     pub output: Vec<Output>,
+    #[command(flatten)]
+    pub seats: Seats,
     #[arg(long)]
     pub force: bool,
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Seat {
+    #[arg(long, value_name = "N", required_unless_present = "people_file",
+          value_parser = clap::value_parser!(u32).range(1..=5000))]
+    pub people: Option<u32>,
+    #[arg(long, value_name = "CSV", conflicts_with = "people")]
+    pub people_file: Option<PathBuf>,
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=5000))]
+    pub tables: u32,
+    #[arg(long, value_name = "R", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub rounds: u32,
+    #[arg(long, value_name = "MODE", default_value = "plain")]
+    pub mode: SeatMode,
+    #[arg(long, value_name = "COLUMN", requires = "people_file")]
+    pub mix_by: Option<String>,
+    #[arg(long, value_name = "NAMES")]
+    pub together: Vec<String>,
+    #[arg(long, value_name = "NAMES")]
+    pub apart: Vec<String>,
+    #[arg(long, value_name = "NAMES")]
+    pub hosts: Option<String>,
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub seed: u64,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=600))]
+    pub effort: u32,
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeatMode {
+    Plain,
+    Distinct,
+    Hosted,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

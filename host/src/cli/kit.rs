@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::{Kit as Args, Output};
 use super::workshop::Loaded;
-use super::{Exit, Session, phrase};
+use super::{Exit, Session, phrase, seating};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::kit::{self, Kit, Wanted};
@@ -26,12 +26,16 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 }
 
 fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
-    let loaded = match Loaded::read(file, session) {
+    let mut loaded = match Loaded::read(file, session) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
     let words = loaded.words;
-    let (planned, problems) = loaded.plan();
+    let choices = match loaded.choices(&args.seats, session) {
+        Ok(choices) => choices,
+        Err(exit) => return exit,
+    };
+    let (planned, problems) = loaded.plan(choices);
     session.tell(&problems, words);
     let Some((workshop, plan)) = planned else { return Exit::Problem };
     let wanted = wanted(args, workshop);
@@ -49,10 +53,14 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     };
     session.tell(&kit.warnings, words);
     let folder = folder(args, file);
-    let old = match files::read_folder(&folder) {
+    let mut old = match files::read_folder(&folder) {
         Ok(old) => old.unwrap_or_default(),
         Err(error) => return session.fail_reading(&error),
     };
+    if args.seats.seating.as_ref().is_some_and(|given| files::is_same(given, &folder.join(kit::SEATING))) {
+        // It was read: nothing of it is lost.
+        old.remove(kit::SEATING);
+    }
     if !wanted.only.is_empty() {
         // A part of a kit joins what is there.
         kit::join(&mut kit.files, &old);
@@ -60,7 +68,7 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     let conflicts = kit::guard(&mut kit.files, &old, args.force);
     if !conflicts.is_empty() {
         let paths: Vec<&str> = conflicts.iter().map(kit::Conflict::path).collect();
-        let seating = paths.contains(&"seating.csv");
+        let seating = paths.contains(&kit::SEATING);
         let problem = Diagnostic::error("changed-by-hand")
             .arg("folder", folder.display().to_string())
             .arg("paths", paths)
@@ -68,6 +76,8 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
             .arg("seating", seating);
         return session.fail(problem, Exit::Refused);
     }
+    seating::say(workshop, &plan, &args.seats, words, session);
+    seating::keep_before(&mut kit.files, &old, &args.seats, (file, &folder), words, session);
     if args.dry_run {
         return list(&kit, &folder, session);
     }

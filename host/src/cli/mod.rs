@@ -8,6 +8,8 @@ mod help;
 mod kit;
 mod new;
 mod plan;
+mod seat;
+mod seating;
 mod workshop;
 
 use std::env;
@@ -145,6 +147,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(&args, &mut session),
         Command::Plan(args) => plan::run(&args, &mut session),
         Command::Kit(args) => kit::run(&args, &mut session),
+        Command::Seat(args) => seat::run(&args, &mut session),
         Command::Completions(args) => completions::run(&args, &session),
     }
     .into()

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::Plan as Args;
 use super::workshop::Loaded;
-use super::{Exit, Session, phrase};
+use super::{Exit, Session, phrase, seating};
 use crate::diagnostic::json as problems_as_json;
 use crate::kit;
 use crate::plan::{Kind, Plan, PlannedBlock};
@@ -14,13 +14,18 @@ use crate::words::Words;
 use crate::workshop::{Clock, Workshop};
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
-    let loaded = match Loaded::read(&args.file, session) {
+    let mut loaded = match Loaded::read(&args.file, session) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let (planned, problems) = loaded.plan();
+    let choices = match loaded.choices(&args.seats, session) {
+        Ok(choices) => choices,
+        Err(exit) => return exit,
+    };
+    let (planned, problems) = loaded.plan(choices);
     session.tell(&problems, loaded.words);
     let Some((workshop, plan)) = planned else { return Exit::Problem };
+    seating::say(workshop, &plan, &args.seats, loaded.words, session);
     if !args.json {
         return session.print(&table(workshop, &plan, loaded.words));
     }

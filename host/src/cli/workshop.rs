@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, json};
 
+use super::args::Seats;
 use super::{Exit, Session, phrase};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::files::{self, FileError};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Choices, Earlier, Plan};
 use crate::plugin::Catalogue;
 use crate::words::{self, Words};
 use crate::workshop::{self, File, Folder, Workshop};
@@ -45,13 +46,28 @@ impl Loaded {
     }
 
     /// The workshop and its plan, and every problem. With an error among them there is no plan.
-    pub fn plan(&self) -> (Option<(&Workshop, Plan<'_>)>, Vec<Diagnostic>) {
+    pub fn plan(&self, choices: Choices) -> (Option<(&Workshop, Plan<'_>)>, Vec<Diagnostic>) {
         let mut problems = self.problems.clone();
         let Some(workshop) = &self.workshop else { return (None, problems) };
-        let (plan, more) = plan::assemble(workshop, &self.catalogue, self.words.language());
+        let (plan, more) = plan::assemble(workshop, &self.catalogue, self.words.language(), choices);
         problems.extend(more);
         let sound = !problems.iter().any(Diagnostic::is_error);
         (plan.filter(|_| sound).map(|plan| (workshop, plan)), problems)
+    }
+
+    /// What the command line says about seats. Problems of the file that it names join those of the workshop.
+    ///
+    /// # Errors
+    /// When there is no such file: that was told.
+    pub fn choices(&mut self, seats: &Seats, session: &mut Session) -> Result<Choices, Exit> {
+        let mut choices = Choices { effort: seats.effort, earlier: None };
+        let (Some(path), Some(workshop)) = (&seats.seating, &self.workshop) else { return Ok(choices) };
+        let bytes = files::read(path).map_err(|error| session.fail_reading(&error))?;
+        let name = path.display().to_string();
+        let (file, problems) = workshop::read_seating(&name, &bytes, workshop, &mut session.sources);
+        self.problems.extend(problems);
+        choices.earlier = file.map(|file| Earlier { file, from: seats.from_round.clone() });
+        Ok(choices)
     }
 
     /// Says that there is nothing to say.

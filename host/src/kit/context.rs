@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::seating;
 use crate::plan::{Kind, PlannedBlock, PlannedDay, PlannedStep, Seated, Session};
 use crate::words::{self, Words};
 use crate::workshop::{Clock, Paper, Workshop};
@@ -58,8 +59,12 @@ pub fn handout(
     labels: &[String],
 ) -> Map<String, Value> {
     let steps: Vec<Value> = session.steps.iter().map(step).collect();
-    let seatings: Vec<(&str, Value)> =
-        session.seatings.iter().map(|seated| (seated.id.as_str(), seating(seated, labels))).collect();
+    let of_seating = |seated: &Seated| {
+        let mut value = seating::facts(seated, labels);
+        value["people"] = seating::people(&block.people, Some(seated), labels, workshop);
+        (seated.id.clone(), value)
+    };
+    let seatings: Map<String, Value> = session.seatings.iter().map(of_seating).collect();
     let first = session.seatings.first();
     let mut context = Map::new();
     let mut put = |key: &str, value: Value| context.insert(key.to_owned(), value);
@@ -77,11 +82,12 @@ pub fn handout(
             "settings": session.settings,
         }),
     );
-    put("people", people(&block.people, first, labels, workshop));
-    put("tables", first.map_or(json!([]), |seated| tables(seated, labels)));
-    put("rounds", first.map_or(json!([]), |seated| rounds(seated, &session.steps)));
-    put("spare_seats", first.map_or(json!([]), spare_seats));
-    put("seating", Value::Object(seatings.into_iter().map(|(id, value)| (id.to_owned(), value)).collect()));
+    let who = |seated| seating::people(&block.people, seated, labels, workshop);
+    put("people", who(first));
+    put("tables", first.map_or(json!([]), |seated| seating::tables(seated, labels)));
+    put("rounds", first.map_or(json!([]), |seated| seating::rounds(seated, &session.steps)));
+    put("spare_seats", first.map_or(json!([]), seating::spare_seats));
+    put("seating", Value::Object(seatings));
     put("steps", json!(steps));
     context
 }
@@ -101,76 +107,6 @@ pub(super) fn step(step: &PlannedStep) -> Value {
         "seating": step.play.as_ref().map(|play| &play.0),
         "round": step.play.as_ref().map(|play| play.1),
         "data": step.data,
-    })
-}
-
-fn people(people: &[usize], seated: Option<&Seated>, labels: &[String], workshop: &Workshop) -> Value {
-    let person = |&person: &usize| {
-        let tables: Vec<usize> = seated.map_or_else(Vec::new, |seated| seated.tables_of(person));
-        let host = seated.and_then(|seated| seated.host_table(person));
-        json!({
-            "number": person + 1,
-            "name": labels[person],
-            "named": !workshop.people.list[person].name.is_empty(),
-            "tables": tables,
-            "host": host,
-        })
-    };
-    people.iter().map(person).collect()
-}
-
-fn names(people: &[usize], labels: &[String]) -> Vec<String> {
-    people.iter().map(|&person| labels[person].clone()).collect()
-}
-
-fn tables(seated: &Seated, labels: &[String]) -> Value {
-    let count = seated.rounds.first().map_or(0, Vec::len);
-    let table = |t: usize| {
-        let rounds: Vec<Vec<String>> = seated.rounds.iter().map(|round| names(&round[t], labels)).collect();
-        json!({
-            "number": t + 1,
-            "seats": seated.rounds.iter().map(|round| round[t].len()).max().unwrap_or(0),
-            "host": seated.hosted.then(|| seated.rounds[0][t].first().map(|&host| &labels[host])).flatten(),
-            "rounds": rounds,
-        })
-    };
-    (0..count).map(table).collect()
-}
-
-fn rounds(seated: &Seated, steps: &[PlannedStep]) -> Value {
-    let round = |r: usize| {
-        let number = u32::try_from(r + 1).unwrap_or(u32::MAX);
-        let plays = |step: &&PlannedStep| step.play.as_ref() == Some(&(seated.id.clone(), number));
-        let played = steps.iter().find(plays);
-        json!({
-            "number": number,
-            "start": played.map(|step| clock(step.start)),
-            "end": played.map(|step| clock(step.end)),
-            "minutes": played.map(|step| minutes(step.end - step.start)),
-            "step": played.map(|step| &step.id),
-        })
-    };
-    (0..seated.rounds.len()).map(round).collect()
-}
-
-/// Chairs kept free, shared out over the tables, those with fewer people first.
-fn spare_seats(seated: &Seated) -> Value {
-    let spare = seated.spare_by_table();
-    let tables = spare.iter().enumerate().filter(|(_, seats)| **seats > 0);
-    tables.map(|(t, seats)| json!({ "table": t + 1, "seats": seats })).collect()
-}
-
-fn seating(seated: &Seated, labels: &[String]) -> Value {
-    let rounds: Vec<Vec<Vec<String>>> =
-        seated.rounds.iter().map(|round| round.iter().map(|table| names(table, labels)).collect()).collect();
-    json!({
-        "id": seated.id,
-        "mode": seated.mode,
-        "rounds": rounds,
-        "tables": tables(seated, labels),
-        "repeats": seated.repeats,
-        "revisits": seated.revisits,
-        "bound": seated.bound,
     })
 }
 
@@ -239,19 +175,6 @@ fn agenda_line(kind: &str, title: &str, start: u32, end: u32) -> Value {
         "lead": null,
         "tracks": [],
     })
-}
-
-/// How good a seating is, in a sentence.
-#[must_use]
-pub fn quality(seated: &Seated, words: &Words) -> String {
-    let key = match (seated.repeats, seated.bound) {
-        _ if seated.rounds.len() < 2 => return String::new(),
-        (0, _) => "seating_quality.none",
-        (repeats, bound) if repeats <= bound => "seating_quality.best",
-        _ => "seating_quality.bounded",
-    };
-    let args = minijinja::context! { repeats => seated.repeats, bound => seated.bound };
-    words.render(key, args).unwrap_or_default()
 }
 
 /// The title of a handout, in the words of its format.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::value::Serde;
 use serde_json::{Value, json};
 
+use super::seating::{self, Seats};
 use super::{context, run_sheet};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::document::tree::{self, Document, InkLevel, Page, PaperSize};
@@ -67,7 +68,12 @@ impl<'a> Documents<'a> {
     pub fn new(workshop: &'a Workshop, plan: &'a Plan<'a>) -> Self {
         let language = &workshop.language.value;
         let words = crate::words::host(language);
-        let own = [("agenda", AGENDA), ("run-sheet", RUN_SHEET), ("supplies", SUPPLIES)];
+        let own = [
+            ("agenda", AGENDA),
+            ("run-sheet", RUN_SHEET),
+            ("supplies", SUPPLIES),
+            ("seating", seating::SEATING),
+        ];
         let host =
             Templates::new(own.map(|(name, text)| (name.to_owned(), text.to_owned())), |environment| {
                 crate::words::add_functions(environment, language);
@@ -102,6 +108,9 @@ impl<'a> Documents<'a> {
         for (block, session) in self.plan.sessions() {
             for handout in &session.handouts {
                 keep(self.handout(block, session, handout, sources));
+            }
+            if let Some(made) = self.seating(block, session, sources) {
+                keep(made);
             }
         }
         if problems.is_empty() { Ok(sheets) } else { Err(problems) }
@@ -198,6 +207,48 @@ impl<'a> Documents<'a> {
             json!({ "paper": paper, "text": text })
         };
         papers.into_iter().map(text).collect()
+    }
+
+    /// Who sits where in a block, for whoever runs it. None where there is nothing to look up, or where the format
+    /// brings such a document itself.
+    fn seating(
+        &self,
+        block: &PlannedBlock,
+        session: &Session,
+        sources: &mut Sources,
+    ) -> Option<Result<Sheet, Vec<Diagnostic>>> {
+        let list = &self.workshop.people.list;
+        let role = |id: &str| {
+            let word = session.words.render(&format!("roles.{id}.name"), minijinja::Value::default());
+            word.unwrap_or_else(|_| id.to_owned())
+        };
+        let seats = Seats {
+            title: &block.title,
+            seatings: &session.seatings,
+            steps: &session.steps,
+            people: &block.people,
+            labels: &self.labels,
+            named: block.people.iter().all(|person| !list[*person].name.is_empty()),
+            role: &role,
+        };
+        if !seats.are_worth_printing() || session.handouts.iter().any(|handout| handout.id == "seating") {
+            return None;
+        }
+        let title = self.words.render("seating_plan.title", minijinja::Value::default());
+        let title = title.unwrap_or_else(|_| "seating".to_owned());
+        let page = self.page("a4");
+        let drawing = |name: &str| seats.drawing(name, self.words);
+        let context = seats.context(self.words);
+        let made = self.render(&self.host, "seating", title, page, &context, &drawing, sources);
+        Some(made.map(|document| Sheet {
+            path: format!("handouts/{}/seating", folder(session)),
+            block: Some(block.id.clone()),
+            audience: "facilitator".to_owned(),
+            paper: paper_name(page.paper),
+            copies: 1,
+            shared: false,
+            document,
+        }))
     }
 
     fn own(

@@ -5,8 +5,10 @@ mod cuts;
 mod documents;
 mod guard;
 mod index;
+mod matrix;
 mod record;
 mod run_sheet;
+mod seating;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -23,10 +25,12 @@ use crate::words::{self, Words, typography};
 use crate::workshop::{Clock, OutputKind, Workshop};
 use documents::Documents;
 
-pub use context::quality;
+pub use context::labels;
 pub use documents::Sheet;
 pub use guard::{Conflict, guard};
 pub use record::RECORD;
+pub use seating::{Seats, quality};
+pub use tables::{SEATING, SEATING_BEFORE, heading_of, moved, seating_rows};
 
 /// So many texts that cannot be printed are named.
 const MOST_REPLACED: usize = 10;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::context::{clock, handout_title, minutes, quality, step, supply};
+use super::context::{clock, handout_title, minutes, step, supply};
 use super::cuts::{self, Cut};
+use super::seating::quality;
 use crate::plan::{Kind, Plan, PlannedBlock, PlannedDay, PlannedTrack, Session};
 use crate::words::Words;
 

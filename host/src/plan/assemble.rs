@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::drafts::Formats;
 use super::schedule::{Frame, Item, Schedule, Slot, Span, intersect, schedule};
-use super::seats::Seater;
+use super::seats::{Choices, Seater, When};
 use super::supplies::add_up;
 use super::troubles;
 use super::{Kind, Plan, PlannedBlock, PlannedDay, PlannedStep, PlannedTrack, Session};
@@ -27,13 +27,15 @@ pub fn assemble<'a>(
     workshop: &'a Workshop,
     catalogue: &'a Catalogue,
     reader: &'a str,
+    choices: Choices,
 ) -> (Option<Plan<'a>>, Vec<Diagnostic>) {
-    let formats = match Formats::new(workshop, catalogue, reader) {
-        Ok(formats) => formats,
+    let started = Formats::new(workshop, catalogue, reader)
+        .and_then(|formats| Ok((formats, Seater::new(workshop, choices)?)));
+    let (formats, seater) = match started {
+        Ok(started) => started,
         Err(problem) => return (None, vec![problem]),
     };
-    let mut planner =
-        Planner { workshop, formats, seater: Seater::new(workshop), problems: Vec::new(), sessions: 0 };
+    let mut planner = Planner { workshop, formats, seater, problems: Vec::new(), sessions: 0, day: 0 };
     let everybody: Vec<usize> = (0..workshop.people.list.len()).collect();
     let mut earlier = Vec::new();
     for day in &workshop.days {
@@ -41,8 +43,9 @@ pub fn assemble<'a>(
     }
     let schedules: Vec<Option<(Vec<&Block>, Schedule)>> =
         workshop.days.iter().map(|day| planner.schedule(day)).collect();
-    let days = workshop.days.iter().zip(schedules).map(|(day, schedule)| {
+    let days = workshop.days.iter().zip(schedules).enumerate().map(|(index, (day, schedule))| {
         let (blocks, schedule) = schedule?;
+        planner.day = index;
         Some(planner.day(day, &blocks, &schedule, &everybody))
     });
     let days: Option<Vec<PlannedDay>> = days.collect::<Vec<_>>().into_iter().collect();
@@ -68,6 +71,8 @@ struct Planner<'a> {
     problems: Vec<Diagnostic>,
     /// Blocks with a format so far.
     sessions: usize,
+    /// The day that is planned, from 0.
+    day: usize,
 }
 
 impl<'a> Planner<'a> {
@@ -243,7 +248,14 @@ impl<'a> Planner<'a> {
                 return None;
             }
         };
-        let seated = self.seater.seat(block, people, &seatings, seed, &mut self.problems);
+        let when = When {
+            first_day: self.day == 0,
+            last_day: self.day + 1 == self.workshop.days.len(),
+            start: slot.start,
+            end: slot.end,
+            steps: &steps,
+        };
+        let seated = self.seater.seat(block, people, &when, &seatings, seed, &mut self.problems);
         let name =
             words.render("name", minijinja::Value::default()).unwrap_or_else(|_| format.id().to_owned());
         let session = Session {

@@ -13,7 +13,8 @@ use serde_json::{Map, Value};
 
 pub use assemble::assemble;
 pub use json::json;
-pub use seats::Seated;
+pub use seats::{Choices, Earlier, FromRound, SeatChange, Seated, SeatedRole};
+pub(crate) use seats::{categories, tell as tell_contradiction};
 pub use supplies::SupplyLine;
 
 use crate::plugin::{Format, Handout, Sheet, Supply};

@@ -16,6 +16,7 @@ mod people;
 mod people_file;
 mod reader;
 mod seating;
+mod seating_file;
 mod settings;
 mod syntax;
 #[cfg(test)]
@@ -31,6 +32,8 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostic, Sources};
 
 pub use model::*;
+pub use people::read_people;
+pub use seating_file::{SeatingFile, SeatingRow, read_seating};
 
 use reader::Reader;
 

@@ -102,6 +102,20 @@ fn read_file(
     })
 }
 
+/// Reads a list of people on its own, without a workshop. It is there when no problem is an error.
+pub fn read_people(name: &str, bytes: &[u8], sources: &mut Sources) -> (Option<People>, Vec<Diagnostic>) {
+    if decode::is_binary(bytes) || bytes.len() > decode::LARGEST_LIST {
+        let code = if decode::is_binary(bytes) { "spreadsheet-file" } else { "file-too-big" };
+        return (None, vec![Diagnostic::error(code).arg("path", name)]);
+    }
+    let text = decode::lenient(bytes);
+    let source = sources.add(name, text.as_str());
+    let (listed, problems) = people_file::read(source, &text, &[], source);
+    let is_sound = !problems.iter().any(Diagnostic::is_error);
+    let people = People { span: 0..0, source: Some(source), columns: listed.columns, list: listed.people };
+    (is_sound.then_some(people), problems)
+}
+
 /// Completes the problem of a file that is not there with a name that is.
 fn missing_file(mut problem: Diagnostic, path: &str, beside: &dyn Folder) -> Diagnostic {
     let names = beside.names("").unwrap_or_default();
