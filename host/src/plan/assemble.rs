@@ -21,6 +21,16 @@ const PAUSE: [u32; 3] = [10, 15, 30];
 /// A talk that says no length.
 const TALK: [u32; 3] = [5, 15, 60];
 
+/// What the formats say of a workshop that cannot be planned, because something else in it is wrong. Problems are
+/// told in `reader`'s language.
+#[must_use]
+pub fn ask(workshop: &Workshop, catalogue: &Catalogue, reader: &str) -> Vec<Diagnostic> {
+    match Planner::new(workshop, catalogue, reader) {
+        Ok(planner) => planner.problems,
+        Err(problem) => vec![problem],
+    }
+}
+
 /// Plans a workshop. Problems are told in `reader`'s language; with an error among them there is no plan.
 #[must_use]
 pub fn assemble<'a>(
@@ -28,17 +38,11 @@ pub fn assemble<'a>(
     catalogue: &'a Catalogue,
     reader: &'a str,
 ) -> (Option<Plan<'a>>, Vec<Diagnostic>) {
-    let formats = match Formats::new(workshop, catalogue, reader) {
-        Ok(formats) => formats,
+    let mut planner = match Planner::new(workshop, catalogue, reader) {
+        Ok(planner) => planner,
         Err(problem) => return (None, vec![problem]),
     };
-    let mut planner =
-        Planner { workshop, formats, seater: Seater::new(workshop), problems: Vec::new(), sessions: 0 };
-    let everybody: Vec<usize> = (0..workshop.people.list.len()).collect();
-    let mut earlier = Vec::new();
-    for day in &workshop.days {
-        planner.ask(&day.blocks, &everybody, &mut earlier);
-    }
+    let everybody = everybody(workshop);
     let schedules: Vec<Option<(Vec<&Block>, Schedule)>> =
         workshop.days.iter().map(|day| planner.schedule(day)).collect();
     let days = workshop.days.iter().zip(schedules).map(|(day, schedule)| {
@@ -70,7 +74,24 @@ struct Planner<'a> {
     sessions: usize,
 }
 
+fn everybody(workshop: &Workshop) -> Vec<usize> {
+    (0..workshop.people.list.len()).collect()
+}
+
 impl<'a> Planner<'a> {
+    /// Every block has been asked for its lengths.
+    fn new(workshop: &'a Workshop, catalogue: &'a Catalogue, reader: &'a str) -> Result<Self, Diagnostic> {
+        let formats = Formats::new(workshop, catalogue, reader)?;
+        let seater = Seater::new(workshop);
+        let mut planner = Self { workshop, formats, seater, problems: Vec::new(), sessions: 0 };
+        let everybody = everybody(workshop);
+        let mut earlier = Vec::new();
+        for day in &workshop.days {
+            planner.ask(&day.blocks, &everybody, &mut earlier);
+        }
+        Ok(planner)
+    }
+
     /// Asks every block for its lengths.
     fn ask(&mut self, blocks: &'a [Block], people: &[usize], earlier: &mut Vec<&'a str>) {
         for block in blocks {
