@@ -127,14 +127,14 @@ impl<'a> Planner<'a> {
                 .as_ref()
                 .map_or(0, |buffer| buffer_seconds(buffer.value, length, grid)),
         };
+        let titles: Vec<String> = blocks.iter().map(|block| self.title(block)).collect();
+        let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks, titles: &titles };
         match schedule(&frame, &items) {
             Ok(schedule) => {
-                let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks };
                 self.problems.extend(schedule.holes.iter().map(|hole| told.hole(hole)));
                 Some((blocks, schedule))
             }
             Err(errors) => {
-                let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks };
                 self.problems.extend(errors.iter().map(|error| told.error(error)));
                 None
             }
@@ -212,9 +212,9 @@ impl<'a> Planner<'a> {
 
     fn block(&mut self, blocks: &[&'a Block], slot: &Slot, people: &[usize]) -> Option<PlannedBlock<'a>> {
         let block = blocks[slot.item];
-        let (kind, name) = match &block.kind {
-            BlockKind::Pause(name) => (Kind::Pause, name.value.clone()),
-            BlockKind::Talk(name) => (Kind::Talk, name.value.clone()),
+        let kind = match &block.kind {
+            BlockKind::Pause(_) => Kind::Pause,
+            BlockKind::Talk(_) => Kind::Talk,
             BlockKind::Tracks(tracks) => {
                 let everybody = shares(self.workshop, tracks, people);
                 let planned = tracks.iter().zip(&slot.tracks).zip(everybody);
@@ -225,18 +225,14 @@ impl<'a> Planner<'a> {
                     blocks: self.blocks(blocks, slots, &people),
                     people,
                 });
-                let names: Vec<&str> = tracks.iter().map(|track| track.title.value.as_str()).collect();
-                (Kind::Tracks(planned.collect()), names.join(" / "))
+                Kind::Tracks(planned.collect())
             }
             BlockKind::Format { .. } => self.session(block, slot, people)?,
         };
         Some(PlannedBlock {
             id: block.id.clone(),
             kind,
-            title: typography::typeset(
-                &self.workshop.language.value,
-                block.title.as_ref().map_or(name.as_str(), |title| title.value.as_str()),
-            ),
+            title: self.title(block),
             start: slot.start,
             end: slot.end,
             lead: block.lead.clone(),
@@ -245,8 +241,25 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What a format does in its block, and the format's name.
-    fn session(&mut self, block: &'a Block, slot: &Slot, people: &[usize]) -> Option<(Kind<'a>, String)> {
+    /// What documents call a block: its own title, or else what it is.
+    fn title(&self, block: &Block) -> String {
+        let title = match (&block.title, &block.kind) {
+            (Some(title), _) => title.value.clone(),
+            (None, BlockKind::Pause(name) | BlockKind::Talk(name)) => name.value.clone(),
+            (None, BlockKind::Tracks(tracks)) => {
+                tracks.iter().map(|track| track.title.value.as_str()).collect::<Vec<_>>().join(" / ")
+            }
+            (None, BlockKind::Format { format, .. }) => {
+                let words = self.formats.asked(&block.id).map(|asked| &asked.words);
+                let name = words.and_then(|words| words.render("name", minijinja::Value::default()).ok());
+                name.unwrap_or_else(|| format.value.clone())
+            }
+        };
+        typography::typeset(&self.workshop.language.value, &title)
+    }
+
+    /// What a format does in its block.
+    fn session(&mut self, block: &'a Block, slot: &Slot, people: &[usize]) -> Option<Kind<'a>> {
         let draft = self.formats.draft(block, slot.end - slot.start);
         self.problems.extend(self.formats.take_problems());
         let draft = draft?;
@@ -265,8 +278,6 @@ impl<'a> Planner<'a> {
             }
         };
         let seated = self.seater.seat(block, people, &seatings, seed, &mut self.problems);
-        let name =
-            words.render("name", minijinja::Value::default()).unwrap_or_else(|_| format.id().to_owned());
         let session = Session {
             format,
             words,
@@ -278,7 +289,7 @@ impl<'a> Planner<'a> {
             supplies,
             sheets,
         };
-        Some((Kind::Format(Box::new(session)), name))
+        Some(Kind::Format(Box::new(session)))
     }
 }
 

@@ -175,7 +175,7 @@ impl<'a> Seater<'a> {
             alone.wishes = self.wishes(people, None, own, alone.mode);
             let without = contradictions(&alone);
             if without.is_empty() {
-                self.tell(block, top, &found, people, problems, Diagnostic::warning);
+                self.tell(block, None, &found, people, problems, Diagnostic::warning);
             }
             all = alone;
             found = without;
@@ -245,6 +245,7 @@ impl<'a> Seater<'a> {
         wishes
     }
 
+    /// Tells at the wishes, or at the block when they are not its own.
     fn tell(
         &self,
         block: &Block,
