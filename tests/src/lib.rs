@@ -105,7 +105,9 @@ pub fn folders(path: &Path) -> Vec<PathBuf> {
 /// Compares a text with a file of the repository. `SNAPSHOTS=overwrite` writes the file instead.
 #[track_caller]
 pub fn same_as_file(text: &str, path: &Path) {
-    snapbox::Assert::new().action_env("SNAPSHOTS").eq(Data::text(text).raw(), Data::read_from(path, None).raw());
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .eq(Data::text(text).raw(), Data::read_from(path, None).raw());
 }
 
 /// A folder of a test's own.
