@@ -40,8 +40,8 @@ impl Loaded {
         let file = File { name: &name, bytes: &bytes, folder };
         let (workshop, problems) =
             workshop::read(file, &languages, &Beside(folder.to_owned()), &mut session.sources);
-        let language = workshop.as_ref().map(|workshop| workshop.language.value.as_str());
-        let words = session.words(language);
+        let language = workshop::language(&bytes, &languages);
+        let words = session.words(language.as_deref());
         Ok(Self { workshop, problems, catalogue, words })
     }
 
@@ -49,10 +49,14 @@ impl Loaded {
     pub fn plan(&self, choices: Choices) -> (Option<(&Workshop, Plan<'_>)>, Vec<Diagnostic>) {
         let mut problems = self.problems.clone();
         let Some(workshop) = &self.workshop else { return (None, problems) };
+        if problems.iter().any(Diagnostic::is_error) {
+            // What was misread cannot be put on the clock, but the formats can say more.
+            problems.extend(plan::ask(workshop, &self.catalogue, self.words.language()));
+            return (None, problems);
+        }
         let (plan, more) = plan::assemble(workshop, &self.catalogue, self.words.language(), choices);
         problems.extend(more);
-        let sound = !problems.iter().any(Diagnostic::is_error);
-        (plan.filter(|_| sound).map(|plan| (workshop, plan)), problems)
+        (plan.map(|plan| (workshop, plan)), problems)
     }
 
     /// What the command line says about seats. Problems of the file that it names join those of the workshop.

@@ -133,7 +133,6 @@ const LATER: &str = r#"{
     "seating-group-too-large": { "size": 6, "seats": 4, "group": ["Ana", "Bo"] },
     "seating-groups-do-not-fit": { "round": 1, "groups": [3, 3] },
     "seating-too-many-apart": { "count": 5, "tables": 4, "people": ["Ana", "Bo"] },
-    "seating-apart-does-not-fit": { "people": ["Ana", "Bo"], "tables": 4 },
     "seating-apart-from-hosts": { "guest": "Ana", "tables": 2, "rounds": 3 },
     "seating-fixed-twice": { "person": "Ana", "round": 1, "tables": [1, 2] },
     "seating-fixed-returns": { "person": "Ana", "table": 1 },
@@ -157,7 +156,6 @@ const LATER: &str = r#"{
     "unwritable": { "path": "kit", "reason": "permission denied" },
     "unreadable": { "path": "kit", "reason": "permission denied" },
     "not-found": { "path": "workshop.toml", "close": null, "files": [] },
-    "not-a-workshop": { "path": "people.csv" },
     "unknown-example": { "example": "x", "close": null, "known": ["premiers-pas"] },
     "unknown-document": { "document": "x", "known": ["agenda"] },
     "unknown-lang": { "lang": "de", "known": ["en", "fr"] }

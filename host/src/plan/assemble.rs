@@ -21,6 +21,16 @@ const PAUSE: [u32; 3] = [10, 15, 30];
 /// A talk that says no length.
 const TALK: [u32; 3] = [5, 15, 60];
 
+/// What the formats say of a workshop that cannot be planned, because something else in it is wrong. Problems are
+/// told in `reader`'s language.
+#[must_use]
+pub fn ask(workshop: &Workshop, catalogue: &Catalogue, reader: &str) -> Vec<Diagnostic> {
+    match Planner::new(workshop, catalogue, reader, Choices::default()) {
+        Ok(planner) => planner.problems,
+        Err(problem) => vec![problem],
+    }
+}
+
 /// Plans a workshop. Problems are told in `reader`'s language; with an error among them there is no plan.
 #[must_use]
 pub fn assemble<'a>(
@@ -29,18 +39,11 @@ pub fn assemble<'a>(
     reader: &'a str,
     choices: Choices,
 ) -> (Option<Plan<'a>>, Vec<Diagnostic>) {
-    let started = Formats::new(workshop, catalogue, reader)
-        .and_then(|formats| Ok((formats, Seater::new(workshop, choices)?)));
-    let (formats, seater) = match started {
-        Ok(started) => started,
+    let mut planner = match Planner::new(workshop, catalogue, reader, choices) {
+        Ok(planner) => planner,
         Err(problem) => return (None, vec![problem]),
     };
-    let mut planner = Planner { workshop, formats, seater, problems: Vec::new(), sessions: 0, day: 0 };
-    let everybody: Vec<usize> = (0..workshop.people.list.len()).collect();
-    let mut earlier = Vec::new();
-    for day in &workshop.days {
-        planner.ask(&day.blocks, &everybody, &mut earlier);
-    }
+    let everybody = everybody(workshop);
     let schedules: Vec<Option<(Vec<&Block>, Schedule)>> =
         workshop.days.iter().map(|day| planner.schedule(day)).collect();
     let days = workshop.days.iter().zip(schedules).enumerate().map(|(index, (day, schedule))| {
@@ -75,7 +78,29 @@ struct Planner<'a> {
     day: usize,
 }
 
+fn everybody(workshop: &Workshop) -> Vec<usize> {
+    (0..workshop.people.list.len()).collect()
+}
+
 impl<'a> Planner<'a> {
+    /// Every block has been asked for its lengths.
+    fn new(
+        workshop: &'a Workshop,
+        catalogue: &'a Catalogue,
+        reader: &'a str,
+        choices: Choices,
+    ) -> Result<Self, Diagnostic> {
+        let formats = Formats::new(workshop, catalogue, reader)?;
+        let seater = Seater::new(workshop, choices)?;
+        let mut planner = Self { workshop, formats, seater, problems: Vec::new(), sessions: 0, day: 0 };
+        let everybody = everybody(workshop);
+        let mut earlier = Vec::new();
+        for day in &workshop.days {
+            planner.ask(&day.blocks, &everybody, &mut earlier);
+        }
+        Ok(planner)
+    }
+
     /// Asks every block for its lengths.
     fn ask(&mut self, blocks: &'a [Block], people: &[usize], earlier: &mut Vec<&'a str>) {
         for block in blocks {
@@ -111,14 +136,14 @@ impl<'a> Planner<'a> {
                 .as_ref()
                 .map_or(0, |buffer| buffer_seconds(buffer.value, length, grid)),
         };
+        let titles: Vec<String> = blocks.iter().map(|block| self.title(block)).collect();
+        let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks, titles: &titles };
         match schedule(&frame, &items) {
             Ok(schedule) => {
-                let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks };
                 self.problems.extend(schedule.holes.iter().map(|hole| told.hole(hole)));
                 Some((blocks, schedule))
             }
             Err(errors) => {
-                let told = troubles::Teller { workshop: self.workshop, day, blocks: &blocks };
                 self.problems.extend(errors.iter().map(|error| told.error(error)));
                 None
             }
@@ -196,9 +221,9 @@ impl<'a> Planner<'a> {
 
     fn block(&mut self, blocks: &[&'a Block], slot: &Slot, people: &[usize]) -> Option<PlannedBlock<'a>> {
         let block = blocks[slot.item];
-        let (kind, name) = match &block.kind {
-            BlockKind::Pause(name) => (Kind::Pause, name.value.clone()),
-            BlockKind::Talk(name) => (Kind::Talk, name.value.clone()),
+        let kind = match &block.kind {
+            BlockKind::Pause(_) => Kind::Pause,
+            BlockKind::Talk(_) => Kind::Talk,
             BlockKind::Tracks(tracks) => {
                 let everybody = shares(self.workshop, tracks, people);
                 let planned = tracks.iter().zip(&slot.tracks).zip(everybody);
@@ -209,18 +234,14 @@ impl<'a> Planner<'a> {
                     blocks: self.blocks(blocks, slots, &people),
                     people,
                 });
-                let names: Vec<&str> = tracks.iter().map(|track| track.title.value.as_str()).collect();
-                (Kind::Tracks(planned.collect()), names.join(" / "))
+                Kind::Tracks(planned.collect())
             }
             BlockKind::Format { .. } => self.session(block, slot, people)?,
         };
         Some(PlannedBlock {
             id: block.id.clone(),
             kind,
-            title: typography::typeset(
-                &self.workshop.language.value,
-                block.title.as_ref().map_or(name.as_str(), |title| title.value.as_str()),
-            ),
+            title: self.title(block),
             start: slot.start,
             end: slot.end,
             lead: block.lead.clone(),
@@ -229,8 +250,25 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What a format does in its block, and the format's name.
-    fn session(&mut self, block: &'a Block, slot: &Slot, people: &[usize]) -> Option<(Kind<'a>, String)> {
+    /// What documents call a block: its own title, or else what it is.
+    fn title(&self, block: &Block) -> String {
+        let title = match (&block.title, &block.kind) {
+            (Some(title), _) => title.value.clone(),
+            (None, BlockKind::Pause(name) | BlockKind::Talk(name)) => name.value.clone(),
+            (None, BlockKind::Tracks(tracks)) => {
+                tracks.iter().map(|track| track.title.value.as_str()).collect::<Vec<_>>().join(" / ")
+            }
+            (None, BlockKind::Format { format, .. }) => {
+                let words = self.formats.asked(&block.id).map(|asked| &asked.words);
+                let name = words.and_then(|words| words.render("name", minijinja::Value::default()).ok());
+                name.unwrap_or_else(|| format.value.clone())
+            }
+        };
+        typography::typeset(&self.workshop.language.value, &title)
+    }
+
+    /// What a format does in its block.
+    fn session(&mut self, block: &'a Block, slot: &Slot, people: &[usize]) -> Option<Kind<'a>> {
         let draft = self.formats.draft(block, slot.end - slot.start);
         self.problems.extend(self.formats.take_problems());
         let draft = draft?;
@@ -256,8 +294,6 @@ impl<'a> Planner<'a> {
             steps: &steps,
         };
         let seated = self.seater.seat(block, people, &when, &seatings, seed, &mut self.problems);
-        let name =
-            words.render("name", minijinja::Value::default()).unwrap_or_else(|_| format.id().to_owned());
         let session = Session {
             format,
             words,
@@ -269,7 +305,7 @@ impl<'a> Planner<'a> {
             supplies,
             sheets,
         };
-        Some((Kind::Format(Box::new(session)), name))
+        Some(Kind::Format(Box::new(session)))
     }
 }
 

@@ -11,7 +11,7 @@ mod troubles;
 
 use serde_json::{Map, Value};
 
-pub use assemble::assemble;
+pub use assemble::{ask, assemble};
 pub use json::json;
 pub use seats::{Choices, Earlier, FromRound, SeatChange, Seated, SeatedRole};
 pub(crate) use seats::{categories, tell as tell_contradiction};

@@ -14,6 +14,8 @@ pub struct Teller<'a> {
     pub day: &'a Day,
     /// By the numbers of the items.
     pub blocks: &'a [&'a Block],
+    /// What documents call them.
+    pub titles: &'a [String],
 }
 
 impl Teller<'_> {
@@ -34,7 +36,7 @@ impl Teller<'_> {
     pub fn error(&self, error: &ScheduleError) -> Diagnostic {
         let source = self.workshop.source;
         let block = |item: usize| self.blocks[item];
-        let title = |item: usize| title(self.blocks[item]);
+        let title = |item: usize| self.titles[item].as_str();
         match error {
             ScheduleError::NoLength { item } => Diagnostic::error("no-length")
                 .arg("title", title(*item))
@@ -115,7 +117,7 @@ impl Teller<'_> {
         let change = |change: &Change| {
             json!({
                 "id": self.blocks[change.item].id,
-                "title": title(self.blocks[change.item]),
+                "title": self.titles[change.item],
                 "from": change.from / 60,
                 "to": change.to / 60,
                 "limit": change.limit / 60,
@@ -154,18 +156,6 @@ pub fn unbearable_length(
 
 fn clock(seconds: u32) -> String {
     Clock(seconds).to_string()
-}
-
-/// What a facilitator calls the block.
-fn title(block: &Block) -> &str {
-    if let Some(title) = &block.title {
-        return &title.value;
-    }
-    match &block.kind {
-        BlockKind::Format { format, .. } => &format.value,
-        BlockKind::Pause(name) | BlockKind::Talk(name) => &name.value,
-        BlockKind::Tracks(_) => &block.id,
-    }
 }
 
 fn place_of_anchor(block: &Block) -> std::ops::Range<usize> {

@@ -66,7 +66,7 @@ pub struct File<'a> {
 /// Reads a workshop, and the list of people that it names. `languages` are those that documents can be in.
 ///
 /// Problems come in the order of the file. The workshop is there whenever enough of it is sound for the
-/// later checks to find more problems; only without an error among the problems is it what was written.
+/// later checks to find more problems, which needs every line to be understood; only without an error among the problems is it what was written.
 #[must_use]
 pub fn read(
     file: File<'_>,
@@ -86,7 +86,8 @@ pub fn read(
         return (None, vec![problem]);
     }
     let workshop = options::read(table.get_ref(), &mut reader, file, languages, beside, sources);
-    (workshop, syntax::merge(&syntax_errors, table.get_ref(), reader))
+    let (problems, whole) = syntax::merge(&syntax_errors, table.get_ref(), reader);
+    (workshop.filter(|_| whole), problems)
 }
 
 /// The language that a `workshop.toml` asks for, however wrong the rest of it is: to say so in that language.

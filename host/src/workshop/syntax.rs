@@ -24,7 +24,12 @@ const OF_A_VALUE: [&str; 3] = ["missing-quotes", "missing-value", "bad-value"];
 ///
 /// A value that nobody could read and that has a problem of its own is reported once, by the reader that knows
 /// what was expected there. Of a line, or of a list that never ends, only the first syntax error is kept.
-pub(super) fn merge(errors: &[Error], table: &DeTable<'_>, mut reader: Reader<'_>) -> Vec<Diagnostic> {
+/// Also says whether every key of the file is known.
+pub(super) fn merge(
+    errors: &[Error],
+    table: &DeTable<'_>,
+    mut reader: Reader<'_>,
+) -> (Vec<Diagnostic>, bool) {
     let (file, text) = (reader.source, reader.text);
     let span_of = |problem: &Diagnostic| {
         let place = problem.place.as_ref().filter(|place| place.source == file);
@@ -55,7 +60,8 @@ pub(super) fn merge(errors: &[Error], table: &DeTable<'_>, mut reader: Reader<'_
         dead.push(extent);
         found.push(problem);
     }
-    if found.iter().any(|problem| !OF_A_VALUE.contains(&problem.code.as_ref())) {
+    let whole = found.iter().all(|problem| OF_A_VALUE.contains(&problem.code.as_ref()));
+    if !whole {
         reader.problems.retain(|problem| {
             let is_dead =
                 span_of(problem).is_some_and(|span| dead.iter().any(|dead| dead.contains(&span.start)));
@@ -65,7 +71,7 @@ pub(super) fn merge(errors: &[Error], table: &DeTable<'_>, mut reader: Reader<'_
     let mut problems = reader.problems;
     problems.extend(found);
     problems.sort_by_key(|problem| problem.place.as_ref().map(|place| (place.source, place.span.start)));
-    problems
+    (problems, whole)
 }
 
 /// A syntax error.

@@ -587,6 +587,11 @@ fn hosts_that_cannot_be() {
     assert!(refused(&request).contains(&Contradiction::HostAtTwoTables { host: 4, tables: (0, 2) }));
 
     let mut request = hosted();
+    request.wishes.hosts = vec![4];
+    request.wishes.fixed = vec![at(4, 0, Some(0)), at(4, 2, Some(1))];
+    assert!(refused(&request).contains(&Contradiction::HostAtTwoTables { host: 4, tables: (0, 2) }));
+
+    let mut request = hosted();
     request.wishes.hosts = vec![2];
     request.wishes.together = vec![vec![2, 7]];
     assert_eq!(refused(&request), [Contradiction::TogetherWithHost { host: 2, guest: 7 }]);

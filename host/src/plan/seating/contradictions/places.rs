@@ -50,17 +50,18 @@ pub(super) fn settled(request: &SeatingRequest) -> (BTreeMap<(usize, usize), usi
     (places, found)
 }
 
-/// The tables and people of whom it is settled that they are hosts: in the pool, or at one table for all rounds.
+/// The tables and people of whom it is settled that they are hosts there: at one table for all rounds, or with a place
+/// of their own and so early in the pool that they host a table.
 pub(in super::super) fn settled_hosts(request: &SeatingRequest) -> Vec<(usize, usize)> {
     if request.mode != Mode::Hosted {
         return Vec::new();
     }
+    let named = |person| request.wishes.hosts.iter().take(request.tables.len()).any(|host| *host == person);
     let mut hosts: Vec<(usize, usize)> = request
         .wishes
         .fixed
         .iter()
-        .filter(|place| place.round.is_none())
-        .filter(|place| request.rounds > 1 || request.wishes.hosts.contains(&place.person))
+        .filter(|place| named(place.person) || place.round.is_none() && request.rounds > 1)
         .map(|place| (place.table, place.person))
         .collect();
     hosts.sort_unstable();

@@ -1,0 +1,103 @@
+//! Everything that can be wrong with a workshop: what is said about it, where, and in both languages.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use atelier_tests::{Run, atelier, folders, repository, same_as_file};
+
+/// Problems without a case of `tests/errors`, and why.
+const ELSEWHERE: [&str; 29] = [
+    // What commands refuse: `commands.rs`, `kit.rs` and `inputs.rs`.
+    "changed-by-hand",
+    "file-exists",
+    "file-too-big",
+    "not-found",
+    "too-many-people",
+    "unknown-document",
+    "unknown-example",
+    "unknown-lang",
+    "unreadable",
+    "unreadable-file",
+    "unwritable",
+    // What a broken plugin, a broken template or a broken machine does.
+    "format-language",
+    "format-words",
+    "missing-glyph",
+    "no-sandbox",
+    "output-failed",
+    "pack-damaged",
+    "plugin-failed",
+    "plugin-refused",
+    "seating-hosts-missing",
+    "seating-impossible",
+    "seating-rounds-over-tables",
+    "too-long-for-its-place",
+    // What something else is said about first, or instead.
+    "anchor-after-end",
+    "anchor-before-start",
+    "bad-key",
+    "no-length",
+    // People who come late or leave early are not seated apart yet.
+    "seating-fixed-absent",
+    "seating-host-absent",
+];
+
+/// Each folder of `tests/errors` holds a workshop with something wrong in it, and what `check` says about it.
+#[test]
+fn what_is_said_about_bad_input() {
+    for folder in folders(&repository("tests/errors")) {
+        for language in ["fr", "en"] {
+            let Run { code, out, err } = atelier(&folder, &["check", "workshop.toml", "--lang", language]);
+            same_as_file(&err, &folder.join(format!("expected.{language}.txt")));
+            assert_eq!(out, "");
+            let stops = err.lines().any(|line| line.starts_with("error[") || line.starts_with("erreur["));
+            assert_eq!(code, i32::from(stops), "{}", folder.display());
+        }
+    }
+}
+
+/// The codes of all cases.
+fn told() -> BTreeSet<String> {
+    let cases = folders(&repository("tests/errors"));
+    let texts =
+        cases.iter().map(|case| fs::read_to_string(case.join("expected.en.txt")).expect("a case has it"));
+    let code = |line: &str| {
+        Some(line.strip_prefix("error[").or(line.strip_prefix("warning["))?.split_once(']')?.0.to_owned())
+    };
+    texts.flat_map(|text| text.lines().filter_map(code).collect::<Vec<_>>()).collect()
+}
+
+/// The keys of the table `[problems]` in a words file.
+fn problems(path: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(repository(path)).expect("a words file");
+    let words: toml::Table = text.parse().expect("it is TOML");
+    words["problems"].as_table().expect("a table").keys().cloned().collect()
+}
+
+#[test]
+fn every_problem_has_a_case() {
+    let told = told();
+    let of_host = told.iter().filter(|code| !code.contains('/')).cloned();
+    let covered: BTreeSet<String> = of_host.chain(ELSEWHERE.map(str::to_owned)).collect();
+    assert_same(&covered, &problems("host/words/problems/en.toml"));
+}
+
+#[test]
+fn every_problem_of_the_official_formats_has_a_case() {
+    let told: BTreeSet<String> = told().into_iter().filter(|code| code.contains('/')).collect();
+    let formats = folders(&repository("formats"));
+    let ids = formats.iter().map(|folder| folder.file_name().expect("a name").to_str().expect("an id"));
+    let known: BTreeSet<String> = ids
+        .flat_map(|id| {
+            problems(&format!("formats/{id}/en.toml")).into_iter().map(move |key| format!("{id}/{key}"))
+        })
+        .collect();
+    assert_same(&told, &known);
+}
+
+#[track_caller]
+fn assert_same(covered: &BTreeSet<String>, known: &BTreeSet<String>) {
+    let missing: Vec<&String> = known.difference(covered).collect();
+    let gone: Vec<&String> = covered.difference(known).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "without a case: {missing:?}; not in the words: {gone:?}");
+}
