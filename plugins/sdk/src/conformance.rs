@@ -197,7 +197,9 @@ impl Suite {
         if !problems.iter().any(|problem| problem.severity == "error") {
             self.say(place, "a refusal without an error");
         }
-        problems.iter().for_each(|problem| self.problem(problem));
+        for problem in problems {
+            self.problem(problem);
+        }
     }
 
     fn problem(&mut self, problem: &Problem) {
