@@ -1,4 +1,8 @@
-//! What the end-to-end tests share: the program, folders to run it in, and texts to compare with.
+//! What the end-to-end tests share: the program, folders to run it in, texts to compare with, and what holds for every
+//! plan and every seating.
+
+pub mod plan;
+pub mod seating;
 
 use std::env;
 use std::fs;
@@ -128,4 +132,34 @@ pub fn workshop(text: &str) -> TempDir {
     let folder = scratch();
     fs::write(folder.path().join("workshop.toml"), text).expect("a writable folder");
     folder
+}
+
+/// The folder of an example.
+#[must_use]
+pub fn example(name: &str) -> PathBuf {
+    repository("examples").join(name)
+}
+
+/// The text of an example.
+///
+/// # Panics
+/// When there is no such example.
+#[must_use]
+pub fn example_text(name: &str) -> String {
+    fs::read_to_string(example(name).join("workshop.toml")).expect("an example")
+}
+
+/// What `plan --json` says of an example.
+#[track_caller]
+#[must_use]
+pub fn plan_of_example(name: &str) -> Value {
+    atelier(&example(name), &["plan", "--json"]).ends(0).json()
+}
+
+/// What `plan --json` says of a `workshop.toml`.
+#[track_caller]
+#[must_use]
+pub fn plan_of(text: &str) -> Value {
+    let folder = workshop(text);
+    atelier(folder.path(), &["plan", "--json"]).ends(0).json()
 }

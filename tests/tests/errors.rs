@@ -6,12 +6,13 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 29] = [
+const ELSEWHERE: [&str; 30] = [
     // What commands refuse: `commands.rs`, `kit.rs` and `inputs.rs`.
     "changed-by-hand",
     "file-exists",
     "file-too-big",
     "not-found",
+    "theme-unread",
     "too-many-people",
     "unknown-document",
     "unknown-example",
