@@ -140,7 +140,7 @@ fn a11y_lab_flags_its_five_free_minutes() {
     let [warning] = list(&plan["warnings"]) else { panic!("{plan:#}") };
     assert_eq!(keys(warning)[..4], ["code", "severity", "message", "help"]);
     assert_eq!([&warning["code"], &warning["severity"]], ["hole", "warning"]);
-    assert_eq!(warning["help"], "lengthen “Introduction” from 5\u{a0}min to 10\u{a0}min");
+    assert_eq!(warning["help"], "lengthen “Disney method: dreamer, realist, critic” from 20\u{a0}min to 25\u{a0}min");
     assert_eq!(warning["line"], 34);
 }
 
@@ -151,12 +151,12 @@ fn a11y_lab_with_ten_more_minutes_fails_with_the_remedy() {
     assert_eq!(
         run.err,
         "error[overrun]: 5\u{a0}min too long: from 15:00 to 16:00, 1\u{a0}h 5\u{a0}min are needed and there are 1\u{a0}h
-  --> -:30:11
+  --> -:28:11
    |
  7 | end      = 16:00
    |            ----- the workshop ends here
 ...
-30 | minutes = 30
+28 | minutes = 30
    |           ^^
    |
 help: shorten “Disney method: dreamer, realist, critic” from 30\u{a0}min to 25\u{a0}min, or write `end = 16:05`

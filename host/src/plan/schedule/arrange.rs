@@ -166,7 +166,7 @@ impl Arranger {
 }
 
 /// Which blocks could be longer, to fill `missing` seconds, or shorter, when it is negative: those first that
-/// suffice alone, then those that change most.
+/// suffice alone, then those that change most, and of equal changes those of the longest blocks.
 fn changes(items: &[Item], choices: &[Choice], missing: i64) -> Vec<Change> {
     let change = |(item, choice): (&Item, &Choice)| {
         let from = choice.seconds();
@@ -181,7 +181,7 @@ fn changes(items: &[Item], choices: &[Choice], missing: i64) -> Vec<Change> {
     let mut changes: Vec<Change> = items.iter().zip(choices).filter_map(change).collect();
     changes.sort_by_key(|change| {
         let gain = i64::from(change.to.abs_diff(change.from));
-        (gain < missing.abs(), -gain.min(missing.abs()))
+        (gain < missing.abs(), -gain.min(missing.abs()), std::cmp::Reverse(change.from))
     });
     changes
 }

@@ -74,14 +74,14 @@ fn a_hole_is_one_piece_and_says_what_could_be_longer() {
     assert_eq!(hours(&plan.slots), "15:00-15:05 15:05-15:15 15:15-15:25 15:25-15:45 15:45-15:55");
     let [hole] = &plan.holes[..] else { panic!("{:?}", plan.holes) };
     assert_eq!((hole.start, hole.end, hole.after, hole.before), (at("15:55"), at("16:00"), Some(4), None));
-    assert_eq!(hole.lengthen[0], Change { item: 0, from: 5 * MIN, to: 10 * MIN, limit: 600 * MIN });
+    assert_eq!(hole.lengthen[0], Change { item: 3, from: 20 * MIN, to: 25 * MIN, limit: 600 * MIN });
     assert_eq!(hole.lengthen.len(), 5);
 
     items[3] = fixed(3, 30);
     let ScheduleError::Overrun { buffer: 0, excess } = error(&day, &items) else { panic!() };
     assert_eq!((excess.start, excess.end, excess.earliest), (at("15:00"), at("16:00"), at("16:05")));
     assert_eq!((excess.over, &excess.items[..]), (5 * MIN, &[0, 1, 2, 3, 4][..]));
-    assert_eq!(excess.shorten[0], Change { item: 1, from: 10 * MIN, to: 5 * MIN, limit: MIN });
+    assert_eq!(excess.shorten[0], Change { item: 3, from: 30 * MIN, to: 25 * MIN, limit: MIN });
     assert_eq!(excess.shorten[3], Change { item: 4, from: 10 * MIN, to: 5 * MIN, limit: MIN });
     // Not even one minute of the first would suffice.
     assert_eq!(excess.shorten[4], Change { item: 0, from: 5 * MIN, to: MIN, limit: MIN });
