@@ -1,0 +1,228 @@
+//! What the documents tell a reader to type, typed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use atelier::document::tree::{InkLevel, Page, PaperSize};
+use atelier::document::{Frame, Templates};
+use atelier::plugin::{Pack, tarball};
+use atelier::words::{self, Words};
+use atelier_tests::{atelier, repository, scratch};
+use minijinja::value::Serde;
+use serde_json::{Value, json};
+
+/// Text between ``` and ```: what stands after the first fence, and the lines.
+struct Sample {
+    info: String,
+    text: String,
+}
+
+/// The samples of a document, in order.
+fn samples(path: &str) -> Vec<Sample> {
+    let document = fs::read_to_string(repository(path)).expect("a document of the repository");
+    let mut found = Vec::new();
+    let mut open: Option<(&str, Sample)> = None;
+    for line in document.lines() {
+        let fence = line.len() - line.trim_start_matches('`').len();
+        match &mut open {
+            Some((end, _)) if line == *end => found.extend(open.take().map(|(_, sample)| sample)),
+            Some((_, sample)) => sample.text.extend([line, "\n"]),
+            None if fence >= 3 => {
+                let (end, info) = line.split_at(fence);
+                open = Some((end, Sample { info: info.to_owned(), text: String::new() }));
+            }
+            None => {}
+        }
+    }
+    assert!(open.is_none(), "{path}: a fence that is not closed");
+    found
+}
+
+/// The samples that are in this language, of which there are some.
+fn samples_in(path: &str, language: &str) -> Vec<String> {
+    let found = samples(path).into_iter().filter(|sample| sample.info == language);
+    let found: Vec<String> = found.map(|sample| sample.text).collect();
+    assert!(!found.is_empty(), "{path} has no samples in {language}");
+    found
+}
+
+/// A sample with what it leaves out: the keys that every file needs, and a block.
+fn whole(sample: &str) -> String {
+    let top = sample.split("\n[").next().filter(|_| !sample.starts_with('[')).unwrap_or_default();
+    let gives = |key: &str| top.lines().any(|line| line.split('=').next().is_some_and(|k| k.trim() == key));
+    let days = sample.contains("[[day]]");
+    let mut text = String::new();
+    for (key, value) in [("title", "\"T\""), ("language", "\"en\""), ("people", "24")] {
+        if !gives(key) {
+            text += &format!("{key} = {value}\n");
+        }
+    }
+    for (key, value) in [("start", "13:30"), ("end", "17:00")] {
+        if !days && !gives(key) {
+            text += &format!("{key} = {value}\n");
+        }
+    }
+    text += sample;
+    if !sample.contains("[[") {
+        text += "\n[[block]]\ntalk = \"T\"\n";
+    }
+    text
+}
+
+fn the_workshop_samples_are_sound(document: &str) {
+    let people = samples(document).into_iter().find(|sample| sample.info == "csv");
+    for sample in samples_in(document, "toml") {
+        let folder = scratch();
+        fs::write(folder.path().join("workshop.toml"), whole(&sample)).expect("a writable folder");
+        if let Some(people) = &people {
+            fs::write(folder.path().join("people.csv"), &people.text).expect("a writable folder");
+        }
+        let run = atelier(folder.path(), &["check"]);
+        assert_eq!(run.code, 0, "{document}:\n{sample}\n{}", run.err);
+    }
+}
+
+#[test]
+fn the_workshop_samples_are_sound_in_french() {
+    the_workshop_samples_are_sound("docs/workshop-file.md");
+}
+
+#[test]
+fn the_workshop_samples_are_sound_in_english() {
+    the_workshop_samples_are_sound("docs/workshop-file.en.md");
+}
+
+#[test]
+fn the_workshop_sample_of_the_readme_is_sound() {
+    the_workshop_samples_are_sound("README.md");
+}
+
+/// The keys in the first column of every table. Headings of a list differ: they have a word in each language.
+fn keys(document: &str) -> Vec<BTreeSet<String>> {
+    let text = fs::read_to_string(repository(document)).expect("a document of the repository");
+    let first_cell = |row: &str| row.split('|').nth(1).unwrap_or_default().to_owned();
+    let rows = text.lines().filter(|line| line.starts_with("| `")).map(first_cell);
+    rows.map(|cell| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>())
+        .filter(|keys| keys.is_disjoint(&["nom", "arrive"].map(str::to_owned).into()))
+        .collect()
+}
+
+#[test]
+fn both_languages_describe_the_same_keys() {
+    assert_eq!(keys("docs/workshop-file.md"), keys("docs/workshop-file.en.md"));
+}
+
+#[test]
+fn the_readme_commands_run() {
+    let folder = scratch();
+    let mut ran = 0;
+    for line in samples_in("README.md", "sh").iter().flat_map(|sample| sample.lines()) {
+        let Some(args) = line.strip_prefix("atelier ") else { continue };
+        let args: Vec<&str> = args.split_whitespace().collect();
+        let run = atelier(folder.path(), &args);
+        assert_eq!(run.code, 0, "{line}\n{}", run.err);
+        ran += 1;
+    }
+    assert!(ran >= 4, "only {ran} commands");
+    assert!(folder.path().join("jeudi-kit/print-all.pdf").is_file());
+}
+
+#[test]
+fn the_documents_link_to_what_is_there() {
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a document of the repository");
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            if !path.is_empty() && !path.contains("://") && !path.contains(':') {
+                let linked = document.parent().unwrap_or(Path::new(".")).join(path);
+                assert!(linked.exists(), "{}: {target}", document.display());
+            }
+        }
+    }
+}
+
+/// README and the like, and everything in `docs`.
+fn documents() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ["", "docs", "docs/decisions"] {
+        let entries = fs::read_dir(repository(folder)).expect("a folder of the repository");
+        let paths = entries.map(|entry| entry.expect("a readable folder").path());
+        found.extend(paths.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    }
+    found.sort();
+    assert!(found.len() > 5);
+    found
+}
+
+const GUIDE: &str = "docs/writing-a-format.md";
+
+/// The pack that the guide writes, as a folder, and then read as the host reads it.
+fn guide_pack() -> Pack {
+    let folder = scratch();
+    for sample in samples(GUIDE) {
+        if let Some((_, path)) = sample.info.split_once(" pack/") {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("in the folder")).expect("a writable folder");
+            fs::write(path, sample.text).expect("a writable folder");
+        }
+    }
+    let archive = tarball::pack(folder.path()).expect("a folder that can be read");
+    Pack::read(&archive).expect("a pack")
+}
+
+#[test]
+fn the_guide_writes_a_pack() {
+    let pack = guide_pack();
+    assert_eq!(pack.manifest.id, "walk");
+    assert_eq!(pack.words.keys().collect::<Vec<_>>(), ["en", "fr"]);
+    let keys: Vec<Vec<String>> = pack
+        .words
+        .iter()
+        .map(|(language, text)| {
+            let words = Words::parse(language, text).expect("words");
+            assert_eq!(words.check().len(), 0, "{language}");
+            words.keys().map(str::to_owned).collect()
+        })
+        .collect();
+    assert_eq!(keys[0], keys[1]);
+}
+
+#[test]
+fn the_templates_of_the_guide_are_documents() {
+    let pack = guide_pack();
+    let words = Words::parse("en", &format!("{}\ntable = 'Table {{{{ number }}}}'\n", pack.words["en"]));
+    let words = words.expect("words");
+    let mut sources: BTreeMap<String, String> = pack.handouts.clone();
+    sources.insert("every-block".into(), samples_in(GUIDE, "jinja").concat());
+    let templates = Templates::new(sources, |environment| {
+        words::add_functions(environment, "en");
+        environment.add_global("t", words.object());
+    });
+    for (name, blocks) in [("question", 3), ("every-block", 11)] {
+        let document = templates.document(name, minijinja::Value::from(Serde(&context())), &frame());
+        let document = document.unwrap_or_else(|errors| panic!("{name}: {errors:#?}"));
+        assert_eq!(document.body.len(), blocks, "{name}: {:#?}", document.body);
+    }
+}
+
+/// Some of what a handout sees.
+fn context() -> Value {
+    json!({
+        "data": { "question": "Where to?" },
+        "people": [{ "name": "Ana" }, { "name": "Bo" }],
+        "tables": [{ "number": 1, "rounds": [["Ana", "Bo"]] }],
+    })
+}
+
+fn frame() -> Frame<'static> {
+    Frame {
+        title: "The question".into(),
+        header: Vec::new(),
+        language: "en".into(),
+        page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
+        date: "2000-01-01".into(),
+        typography: &str::to_owned,
+        canvas: &|_| None,
+    }
+}
