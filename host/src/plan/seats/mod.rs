@@ -206,14 +206,13 @@ impl<'a> Seater<'a> {
             return Err(Vec::new());
         }
         let rounds = request.previous.as_ref().map(|previous| previous.rounds.clone()).unwrap_or_default();
-        if same_people
-            && flaws(&request, &rounds, played).is_empty()
+        if flaws(&request, &rounds, played).is_empty()
             && let Ok(found) = assess(&request, &rounds)
+            // Of the same people, somebody may have changed it by hand, and meant it. Where people left, the others
+            // stay as long as tables are even and have their hosts.
+            && (same_people || found.score.uneven + found.score.hosts_moved == 0)
         {
-            // Somebody may have changed it by hand, and meant it.
-            problems.extend(
-                broken_wishes(&found.score).map(|problem| problem.at(source, rows[0].name.span.clone())),
-            );
+            problems.extend(broken_wishes(&found.score).map(|problem| problem.at(source, rows[0].name.span.clone())));
             return Ok(found);
         }
         self.search(task, request)
@@ -270,14 +269,11 @@ impl<'a> Seater<'a> {
         let wishes = wishes::wishes(list, people, general, own, request.mode);
         let mut granted: Vec<&wishes::Wish> = Vec::new();
         let mut sound = true;
-        for wish in &wishes {
+        // Who has a place keeps it, even where others would now mix better.
+        let mixes = request.previous.is_none();
+        for wish in wishes.iter().filter(|wish| mixes || !wish.is_to_mix()) {
             let before = request.wishes.clone();
             wish.add_to(&mut request.wishes);
-            // Those who were there in a round that is played belong to no category.
-            let others = request.wishes.mix.iter().max().map_or(0, |most| most + 1);
-            if !request.wishes.mix.is_empty() {
-                request.wishes.mix.resize(request.people, others);
-            }
             let found = contradictions(request);
             let Some(first) = found.first() else {
                 granted.push(wish);
