@@ -21,8 +21,8 @@ use crate::workshop::{Block, BlockKind, Workshop};
 pub use earlier::{Earlier, FromRound};
 pub use presence::When;
 pub use seated::{SeatChange, Seated, SeatedRole};
-pub(crate) use told::tell_all;
 use told::tell;
+pub(crate) use told::tell_all;
 pub(crate) use wishes::categories;
 
 /// How seats are looked for, beyond what the workshop says.
@@ -212,7 +212,9 @@ impl<'a> Seater<'a> {
             // stay as long as tables are even and have their hosts.
             && (same_people || found.score.uneven + found.score.hosts_moved == 0)
         {
-            problems.extend(broken_wishes(&found.score).map(|problem| problem.at(source, rows[0].name.span.clone())));
+            problems.extend(
+                broken_wishes(&found.score).map(|problem| problem.at(source, rows[0].name.span.clone())),
+            );
             return Ok(found);
         }
         self.search(task, request)
