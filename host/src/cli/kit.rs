@@ -42,7 +42,8 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     let known = kit::document_names(&plan);
     if let Some(unknown) = wanted.only.iter().find(|name| !known.contains(name)) {
         let problem = Diagnostic::error("unknown-document").arg("document", unknown.as_str());
-        return session.fail(problem.arg("known", known), Exit::Usage);
+        session.tell(&[problem.arg("known", known)], words);
+        return Exit::Usage;
     }
     let mut kit = match kit::kit(workshop, &plan, &wanted, &problems, &mut session.sources) {
         Ok(kit) => kit,
@@ -74,7 +75,8 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
             .arg("paths", paths)
             .arg("file", file.display().to_string())
             .arg("seating", seating);
-        return session.fail(problem, Exit::Refused);
+        session.tell(&[problem], words);
+        return Exit::Refused;
     }
     seating::say(workshop, &plan, &args.seats, words, session);
     seating::keep_before(&mut kit.files, &old, &args.seats, (file, &folder), words, session);

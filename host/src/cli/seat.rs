@@ -14,7 +14,7 @@ use crate::files::{self, Files};
 use crate::kit::{self, Seats};
 use crate::output::{csv, pdf::Pdf};
 use crate::plan::seating::{Mode, SeatingRequest, contradictions, even_sizes, seat};
-use crate::plan::{Seated, categories, tell_contradiction};
+use crate::plan::{Seated, categories, tell_contradictions};
 use crate::plugin;
 use crate::words::Words;
 use crate::workshop::{self, People, Person};
@@ -38,8 +38,8 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     let found = contradictions(&request);
     if !found.is_empty() {
         let name = |person: usize| json!(label(&people.list, person, words));
-        let told = |found| tell_contradiction(found, Diagnostic::error, &name).arg("cli", true);
-        let problems: Vec<Diagnostic> = found.iter().map(told).collect();
+        let told = tell_contradictions(&found, Diagnostic::error, &name).into_iter();
+        let problems: Vec<Diagnostic> = told.map(|problem| problem.arg("cli", true)).collect();
         session.tell(&problems, words);
         return Exit::Usage;
     }

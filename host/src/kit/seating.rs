@@ -18,6 +18,8 @@ pub const SEATING: &str = include_str!("../../theme/documents/seating.md");
 /// The template of the cards that say where each person goes.
 const CARDS: &str = include_str!("../../theme/documents/rotation-cards.md");
 
+/// Stands for the table of a round that somebody does not take part in: templates print it as it is.
+const ABSENT: &str = "–";
 /// Most people for whom it is drawn who meets whom.
 const MOST_DRAWN: usize = 40;
 /// Fewest people for whom a rule of their own is easier than a list of tables.
@@ -46,8 +48,9 @@ pub fn people(people: &[usize], seated: Option<&Seated>, labels: &[String], work
 
 fn person(person: usize, seated: Option<&Seated>, labels: &[String], named: bool) -> Value {
     let number = |table: Option<usize>| table.map(|table| table + 1);
-    let tables: Vec<Option<usize>> =
-        seated.map_or_else(Vec::new, |seated| seated.tables_of(person).into_iter().map(number).collect());
+    let shown = |table: Option<usize>| number(table).map_or_else(|| json!(ABSENT), |table| json!(table));
+    let tables: Vec<Value> =
+        seated.map_or_else(Vec::new, |seated| seated.tables_of(person).into_iter().map(shown).collect());
     let roles = seated.map_or_else(Vec::new, |seated| roles_of(seated, person));
     let same = roles.first().filter(|first| roles.iter().all(|role| role == *first)).cloned().flatten();
     json!({

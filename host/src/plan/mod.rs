@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 pub use assemble::{ask, assemble};
 pub use json::json;
 pub use seats::{Choices, Earlier, FromRound, SeatChange, Seated, SeatedRole};
-pub(crate) use seats::{categories, tell as tell_contradiction};
+pub(crate) use seats::{categories, tell_all as tell_contradictions};
 pub use supplies::SupplyLine;
 
 use crate::plugin::{Format, Handout, Sheet, Supply};

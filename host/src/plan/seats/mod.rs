@@ -21,7 +21,8 @@ use crate::workshop::{Block, BlockKind, Workshop};
 pub use earlier::{Earlier, FromRound};
 pub use presence::When;
 pub use seated::{SeatChange, Seated, SeatedRole};
-pub(crate) use told::tell;
+use told::tell;
+pub(crate) use told::tell_all;
 pub(crate) use wishes::categories;
 
 /// How seats are looked for, beyond what the workshop says.
@@ -165,7 +166,7 @@ impl<'a> Seater<'a> {
         let Task { block, people, wanted } = *task;
         let found = contradictions(&request);
         if !found.is_empty() {
-            return Err(found.iter().map(|found| self.tell_format(task, found)).collect());
+            return Err(self.tell_format(task, &found));
         }
         if !wanted.explicit.is_empty() {
             self.grant(task, &mut request, problems);
@@ -198,19 +199,19 @@ impl<'a> Seater<'a> {
         let found = contradictions(&request);
         if !found.is_empty() {
             let place = self.of_setting(block, "tables");
-            let told =
-                found.iter().map(|found| tell(found, Diagnostic::error, &|person| self.name(people, person)));
+            let told = tell_all(&found, Diagnostic::error, &|person| self.name(people, person)).into_iter();
             return Err(told.map(|problem| problem.at(self.workshop.source, place.clone())).collect());
         }
         if !self.grant(task, &mut request, problems) {
             return Err(Vec::new());
         }
         let rounds = request.previous.as_ref().map(|previous| previous.rounds.clone()).unwrap_or_default();
-        if same_people
-            && flaws(&request, &rounds, played).is_empty()
+        if flaws(&request, &rounds, played).is_empty()
             && let Ok(found) = assess(&request, &rounds)
+            // Of the same people, somebody may have changed it by hand, and meant it. Where people left, the others
+            // stay as long as tables are even and have their hosts.
+            && (same_people || found.score.uneven + found.score.hosts_moved == 0)
         {
-            // Somebody may have changed it by hand, and meant it.
             problems.extend(
                 broken_wishes(&found.score).map(|problem| problem.at(source, rows[0].name.span.clone())),
             );
@@ -221,9 +222,7 @@ impl<'a> Seater<'a> {
 
     /// A brief look; then, where more can help, half of the effort that is left.
     fn search(&mut self, task: &Task, mut request: SeatingRequest) -> Result<Seating, Vec<Diagnostic>> {
-        let told = |found: Vec<Contradiction>| -> Vec<Diagnostic> {
-            found.iter().map(|found| self.tell_format(task, found)).collect()
-        };
+        let told = |found: Vec<Contradiction>| self.tell_format(task, &found);
         request.effort = 0;
         let found = seat(&request).map_err(told)?;
         if !found.improvable || self.effort == 0 {
@@ -255,8 +254,7 @@ impl<'a> Seater<'a> {
                 tables.iter().map(seats).collect()
             })
             .collect();
-        let found = assess(request, &rounds)
-            .map_err(|found| found.iter().map(|found| self.tell_format(task, found)).collect::<Vec<_>>())?;
+        let found = assess(request, &rounds).map_err(|found| self.tell_format(task, &found))?;
         let place = &task.block.span;
         problems.extend(
             broken_wishes(&found.score).map(|problem| problem.at(self.workshop.source, place.clone())),
@@ -273,14 +271,11 @@ impl<'a> Seater<'a> {
         let wishes = wishes::wishes(list, people, general, own, request.mode);
         let mut granted: Vec<&wishes::Wish> = Vec::new();
         let mut sound = true;
-        for wish in &wishes {
+        // Who has a place keeps it, even where others would now mix better.
+        let mixes = request.previous.is_none();
+        for wish in wishes.iter().filter(|wish| mixes || !wish.is_to_mix()) {
             let before = request.wishes.clone();
             wish.add_to(&mut request.wishes);
-            // Those who were there in a round that is played belong to no category.
-            let others = request.wishes.mix.iter().max().map_or(0, |most| most + 1);
-            if !request.wishes.mix.is_empty() {
-                request.wishes.mix.resize(request.people, others);
-            }
             let found = contradictions(request);
             let Some(first) = found.first() else {
                 granted.push(wish);
@@ -305,15 +300,16 @@ impl<'a> Seater<'a> {
         sound
     }
 
-    /// A contradiction that comes from what the format asked for.
-    fn tell_format(&self, task: &Task, found: &Contradiction) -> Diagnostic {
-        let setting = match found {
-            Contradiction::MoreRoundsThanTables { .. } => "rounds",
-            _ => "tables",
-        };
-        tell(found, Diagnostic::error, &|person| self.name(task.people, person))
-            .arg("block", task.block.id.as_str())
-            .at(self.workshop.source, self.of_setting(task.block, setting))
+    /// Contradictions that come from what the format asked for.
+    fn tell_format(&self, task: &Task, found: &[Contradiction]) -> Vec<Diagnostic> {
+        let rounds = found.iter().any(|found| matches!(found, Contradiction::MoreRoundsThanTables { .. }));
+        let place = self.of_setting(task.block, if rounds { "rounds" } else { "tables" });
+        tell_all(found, Diagnostic::error, &|person| self.name(task.people, person))
+            .into_iter()
+            .map(|problem| {
+                problem.arg("block", task.block.id.as_str()).at(self.workshop.source, place.clone())
+            })
+            .collect()
     }
 
     /// Where a setting of a block stands; else the block's format.

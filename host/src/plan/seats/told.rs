@@ -19,6 +19,31 @@ pub(crate) fn tell(
     problem
 }
 
+/// Tells contradictions, and what is the same in several rounds once.
+pub(crate) fn tell_all(
+    contradictions: &[Contradiction],
+    severity: fn(&'static str) -> Diagnostic,
+    name: &dyn Fn(usize) -> Value,
+) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for contradiction in contradictions {
+        let problem = tell(contradiction, severity, name);
+        let again = |other: &Diagnostic| {
+            let but_round = |problem: &Diagnostic| {
+                let mut args = problem.args.clone();
+                args.remove("round");
+                args
+            };
+            other.code == problem.code && but_round(other) == but_round(&problem)
+        };
+        if told.iter().any(again) {
+            continue;
+        }
+        told.push(problem);
+    }
+    told
+}
+
 fn in_words(contradiction: &Contradiction, name: &dyn Fn(usize) -> Value) -> (&'static str, Value) {
     use Contradiction as C;
     let names = |list: &[usize]| list.iter().map(|&person| name(person)).collect::<Vec<_>>();

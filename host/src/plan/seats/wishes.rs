@@ -37,6 +37,11 @@ impl Wish {
         }
     }
 
+    /// True when it is about the shares of tables, not about people.
+    pub fn is_to_mix(&self) -> bool {
+        matches!(self.kind, Kind::Mix(_))
+    }
+
     /// The place of what it says about one of `people`; else its own.
     pub fn place_of(&self, people: &[usize]) -> &Range<usize> {
         let own = match &self.kind {
