@@ -140,7 +140,10 @@ fn a11y_lab_flags_its_five_free_minutes() {
     let [warning] = list(&plan["warnings"]) else { panic!("{plan:#}") };
     assert_eq!(keys(warning)[..4], ["code", "severity", "message", "help"]);
     assert_eq!([&warning["code"], &warning["severity"]], ["hole", "warning"]);
-    assert_eq!(warning["help"], "lengthen “Disney method: dreamer, realist, critic” from 20\u{a0}min to 25\u{a0}min");
+    assert_eq!(
+        warning["help"],
+        "lengthen “Disney method: dreamer, realist, critic” from 20\u{a0}min to 25\u{a0}min"
+    );
     assert_eq!(warning["line"], 34);
 }
 

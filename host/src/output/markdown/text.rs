@@ -124,6 +124,8 @@ fn line_start(line: &str) -> String {
     let at = match line.bytes().next() {
         Some(b'#') if ends(line.len() - line.trim_start_matches('#').len()) => Some(0),
         Some(b'>' | b'=') => Some(0),
+        // Below another line, this would make a table of it.
+        Some(b'-' | b':') if line.bytes().all(|b| b"-:| \\".contains(&b)) => Some(0),
         Some(b'-' | b'+') if ends(1) || line.starts_with("--") => Some(0),
         Some(b'0'..=b'9') if line[digits..].starts_with(['.', ')']) && ends(digits + 1) => Some(digits),
         _ => None,

@@ -84,14 +84,45 @@ pub struct Change {
 ///
 /// # Errors
 ///
-/// All contradictions of the request, when there are any.
+/// All contradictions of the request, when there are any; and wishes that no seating was found to keep all at once.
 pub fn seat(request: &SeatingRequest) -> Result<Seating, Vec<Contradiction>> {
     let found = contradictions(request);
     if !found.is_empty() {
         return Err(found);
     }
     let problem = Problem::new(request);
-    Ok(Portfolio::new(&problem).run())
+    let seating = Portfolio::new(&problem).run();
+    let score = &seating.score;
+    let broken = score.apart_met + score.together_split + score.misplaced;
+    if broken > 0 && request.previous.is_none() {
+        return Err(vec![unkept(request, &seating)]);
+    }
+    Ok(seating)
+}
+
+/// The first round that does not keep all wishes.
+fn unkept(request: &SeatingRequest, seating: &Seating) -> Contradiction {
+    let wishes = &request.wishes;
+    let settled = wishes.fixed.iter().map(|place| place.person);
+    let grouped = wishes.apart.iter().chain(&wishes.together).flatten().copied();
+    let mut people: Vec<usize> = grouped.chain(settled).collect();
+    people.sort_unstable();
+    people.dedup();
+    let meets = |tables: &[Vec<usize>], a: usize, b: usize| {
+        tables.iter().any(|seats| seats.contains(&a) && seats.contains(&b))
+    };
+    let pairs = |group: &[usize]| -> Vec<(usize, usize)> {
+        let from = |(i, &a): (usize, &usize)| group[i + 1..].iter().map(move |&b| (a, b)).collect::<Vec<_>>();
+        group.iter().enumerate().flat_map(from).collect()
+    };
+    let broken = |tables: &Vec<Vec<usize>>| {
+        let met = wishes.apart.iter().any(|group| pairs(group).iter().any(|&(a, b)| meets(tables, a, b)));
+        let split =
+            wishes.together.iter().any(|group| pairs(group).iter().any(|&(a, b)| !meets(tables, a, b)));
+        met || split
+    };
+    let round = seating.rounds.iter().position(broken).unwrap_or(0);
+    Contradiction::WishesDoNotFit { round, people, seats: request.tables.clone() }
 }
 
 /// Checks and counts a seating that somebody else made.
