@@ -6,7 +6,22 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 30] = [
+const ELSEWHERE: [&str; 44] = [
+    // What `seat` and `--seating` refuse: `seat.rs`, and the tests beside the code.
+    "seat-hosts-without-mode",
+    "seat-unknown-number",
+    "seating-apart-does-not-fit",
+    "seating-file-columns",
+    "seating-file-empty",
+    "seating-file-name",
+    "seating-file-table",
+    "seating-file-twice",
+    "seating-from-which",
+    "seating-frozen-rounds",
+    "seating-given-against-wishes",
+    "seating-played-tables",
+    "seating-seats-missing",
+    "seating-tables-empty",
     // What commands refuse: `commands.rs`, `kit.rs` and `inputs.rs`.
     "changed-by-hand",
     "file-exists",

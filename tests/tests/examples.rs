@@ -205,5 +205,5 @@ help: below 12, a single conversation gives more: choose the format brainstorm
 "
     );
     let documents = documents(&plan_of(&fewer.replace("11", "12"))).len();
-    assert_eq!(documents, 12);
+    assert_eq!(documents, 13);
 }

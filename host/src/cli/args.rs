@@ -9,7 +9,7 @@ use crate::plan::FromRound;
 
 /// `atelier`
 #[derive(Debug, Parser)]
-#[command(name = "atelier", version, disable_help_subcommand = true)]
+#[command(name = "atelier", bin_name = "atelier", version, disable_help_subcommand = true)]
 pub struct Args {
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<String>,

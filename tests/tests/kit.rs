@@ -1,0 +1,430 @@
+//! What a kit holds, and what becomes of the one that is there already.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use atelier_tests::kit::{differences, files, squeezed, text};
+use atelier_tests::plan::{clock, list};
+use atelier_tests::{Run, atelier, atelier_reading, example, example_text, repository, scratch, workshop};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// A small workshop, whose kit is made at once.
+const SMALL: &str = "title = \"Small\"\nlanguage = \"en\"\npeople = 8\nstart = 09:00\nend = 09:30\n\
+    outputs = [\"html\", \"markdown\"]\n\n\
+    [[block]]\nformat = \"brainstorm\"\nminutes = 30\nsettings = { question = \"Which way?\" }\n";
+
+/// The kit of the small workshop, in a folder of its own.
+fn small() -> tempfile::TempDir {
+    let folder = workshop(SMALL);
+    let _ = kit(folder.path(), &[]).ends(0);
+    folder
+}
+
+#[track_caller]
+fn kit(folder: &Path, args: &[&str]) -> Run {
+    atelier(folder, &[&["kit", "workshop.toml"], args].concat())
+}
+
+#[track_caller]
+fn record(folder: &Path) -> Value {
+    serde_json::from_slice(&fs::read(folder.join("kit.json")).expect("a record")).expect("JSON")
+}
+
+#[test]
+fn a_kit_holds_what_the_plan_lists() {
+    let folder = scratch();
+    let out = folder.path().to_str().expect("a path");
+    let run = atelier(&example("premiers-pas"), &["kit", "-o", out, "--output", "html,markdown"]).ends(0);
+    let plan: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("plan.json")).expect("a plan")).expect("JSON");
+    let mut expected: BTreeSet<String> = [
+        "agenda.ics",
+        "harvest/01-world-cafe.csv",
+        "harvest/02-brainstorm.csv",
+        "harvest/03-dot-voting.csv",
+        "index.html",
+        "kit.json",
+        "plan.json",
+        "seating.csv",
+    ]
+    .map(str::to_owned)
+    .into();
+    for document in list(&plan["documents"]) {
+        let path =
+            document["path"].as_str().and_then(|path| path.strip_suffix(".html")).expect("the first output");
+        expected.extend(["html", "md"].map(|ending| format!("{path}.{ending}")));
+    }
+    let files = files(folder.path());
+    assert_eq!(files.keys().cloned().collect::<BTreeSet<_>>(), expected);
+    for name in [
+        "agenda",
+        "run-sheet",
+        "supplies",
+        "handouts/01-world-cafe/rotation-cards",
+        "handouts/03-dot-voting/ballots",
+    ] {
+        assert!(expected.contains(&format!("{name}.md")), "{name}");
+    }
+    let counted = format!("{} fichiers écrits dans {out}.", files.len());
+    assert!(run.err.contains(&counted), "{}", run.err);
+    // The index leads to every document.
+    let index = String::from_utf8(files["index.html"].clone()).expect("UTF-8").replace("&#x2f;", "/");
+    for page in files.keys().filter(|path| path.ends_with(".html") && *path != "index.html") {
+        assert!(index.contains(&format!("href=\"{page}\"")), "{page}");
+    }
+    // The plan in the kit is the plan that is printed, but for the output that it names.
+    let printed = atelier(&example("premiers-pas"), &["plan", "--json"]).ends(0).json();
+    for part in ["days", "seating", "supplies", "warnings"] {
+        assert_eq!(plan[part], printed[part], "{part}");
+    }
+}
+
+/// The whole kit of an example, in all outputs.
+#[test]
+fn the_same_command_gives_the_same_bytes() {
+    let folder = scratch();
+    for name in ["one", "two"] {
+        let out = folder.path().join(name);
+        let _ = atelier(&example("zero-dechets"), &["kit", "-o", out.to_str().expect("a path")]).ends(0);
+    }
+    let one = files(&folder.path().join("one"));
+    assert_eq!(differences(&one, &files(&folder.path().join("two"))), Vec::<&str>::new());
+    assert!(one.len() > 40 && one.contains_key("print-all.pdf"));
+
+    let record = record(&folder.path().join("one"));
+    assert_hashes(&record, &one);
+    assert_pages(&record, &one);
+
+    // From another folder, in place, and over the kit that is there.
+    let elsewhere = workshop(&example_text("zero-dechets"));
+    for _ in 0..2 {
+        let _ = kit(elsewhere.path(), &[]).ends(0);
+        assert_eq!(differences(&one, &files(&elsewhere.path().join("kit"))), Vec::<&str>::new());
+    }
+}
+
+/// `kit.json` knows every file but itself.
+fn assert_hashes(record: &Value, files: &BTreeMap<String, Vec<u8>>) {
+    let recorded: BTreeMap<&str, &Value> =
+        list(&record["files"]).iter().map(|file| (file["path"].as_str().expect("a path"), file)).collect();
+    let expected: Vec<&str> = files.keys().map(String::as_str).filter(|path| *path != "kit.json").collect();
+    assert_eq!(recorded.keys().copied().collect::<Vec<_>>(), expected);
+    for (path, file) in recorded {
+        let hash: String = Sha256::digest(&files[path]).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(file["sha256"], hash, "{path}");
+        assert_eq!(file["bytes"], files[path].len(), "{path}");
+    }
+}
+
+fn pages(pdf: &[u8]) -> u64 {
+    lopdf::Document::load_mem(pdf).expect("a PDF").get_pages().len() as u64
+}
+
+/// Pages are those of the PDFs; what is printed in all is every page as often as there are copies.
+fn assert_pages(record: &Value, files: &BTreeMap<String, Vec<u8>>) {
+    let mut all = 0;
+    for document in list(&record["documents"]) {
+        let path = format!("{}.pdf", document["path"].as_str().expect("a path"));
+        let (pages, copies) = (pages(&files[&path]), document["copies"].as_u64().expect("a number"));
+        assert_eq!(document["pages"], pages, "{path}");
+        assert_eq!(document["sheets"], pages * copies, "{path}");
+        let duplex = document["sheets_duplex"].as_u64().expect("a number");
+        assert!(duplex == pages * copies || duplex == pages.div_ceil(2) * copies, "{document}");
+        all += pages * copies;
+    }
+    assert_eq!([&record["pages"], &record["sheets"]], [all, all]);
+    assert_eq!(pages(&files["print-all.pdf"]), all);
+}
+
+#[test]
+fn with_22_people_instead_of_24_only_what_depends_on_it_changes() {
+    let folder = scratch();
+    let text = example_text("premiers-pas");
+    let fewer = text.replace("people       = 24", "people       = 22");
+    assert_ne!(text, fewer);
+    for (name, text) in [("24", &text), ("22", &fewer)] {
+        let out = folder.path().join(name);
+        let args = ["kit", "-", "-o", out.to_str().expect("a path"), "--output", "markdown"];
+        let _ = atelier_reading(folder.path(), &args, text.as_bytes()).ends(0);
+    }
+    let (more, fewer) = (files(&folder.path().join("24")), files(&folder.path().join("22")));
+    assert_eq!(
+        differences(&more, &fewer),
+        [
+            // A card and a ballot each, the dots for them, and the total that is expected.
+            "handouts/01-world-cafe/rotation-cards.md",
+            "handouts/01-world-cafe/seating.md",
+            "handouts/02-brainstorm/seating.md",
+            "handouts/03-dot-voting/ballots.md",
+            "handouts/03-dot-voting/dots.md",
+            "handouts/03-dot-voting/tally.md",
+            "kit.json",
+            "plan.json",
+            // Chairs, pens and dots to bring.
+            "run-sheet.md",
+            "seating.csv",
+            "supplies.md",
+        ]
+    );
+}
+
+#[test]
+fn a_file_changed_by_hand_is_not_overwritten() {
+    let folder = small();
+    let agenda = folder.path().join("kit/agenda.md");
+    fs::write(&agenda, "Mine.\n").expect("writable");
+    let before = files(folder.path());
+
+    let run = kit(folder.path(), &[]).ends(3);
+    assert_eq!(
+        run.err,
+        "error[changed-by-hand]: one file changed by hand would be replaced: agenda.md
+ |
+help: write elsewhere with `-o FOLDER`, or replace everything with `--force`
+
+"
+    );
+    assert_eq!(differences(&before, &files(folder.path())), Vec::<&str>::new());
+
+    let _ = kit(folder.path(), &["--force"]).ends(0);
+    assert!(fs::read_to_string(&agenda).expect("readable").starts_with("# Small\n"));
+}
+
+#[test]
+fn a_seating_changed_by_hand_is_answered_with_both_commands() {
+    let folder = workshop(&SMALL.replace("people = 8", "people = 16"));
+    let _ = kit(folder.path(), &[]).ends(0);
+    fs::write(folder.path().join("kit/seating.csv"), "name\nAna\n").expect("writable");
+    let run = kit(folder.path(), &[]).ends(3);
+    let help = "help: keep your seating with `atelier kit workshop.toml --seating ./kit/seating.csv`, or replace it with \
+                `atelier kit workshop.toml --force`";
+    assert!(run.err.contains(help), "{}", run.err);
+}
+
+#[test]
+fn filled_tables_and_files_of_others_stay() {
+    let folder = small();
+    let harvest = folder.path().join("kit/harvest/01-brainstorm.csv");
+    let filled = fs::read_to_string(&harvest).expect("a table").replacen("A,", "A,Bike lanes", 1);
+    fs::write(&harvest, &filled).expect("writable");
+    fs::create_dir(folder.path().join("kit/photos")).expect("writable");
+    fs::write(folder.path().join("kit/photos/wall.jpg"), "jpg").expect("writable");
+
+    fs::write(folder.path().join("workshop.toml"), SMALL.replace("Which way?", "Which street?"))
+        .expect("writable");
+    for args in [&[][..], &["--force"]] {
+        let _ = kit(folder.path(), args).ends(0);
+        assert_eq!(fs::read_to_string(&harvest).expect("readable"), filled, "{args:?}");
+        assert_eq!(
+            fs::read(folder.path().join("kit/photos/wall.jpg")).expect("readable"),
+            b"jpg",
+            "{args:?}"
+        );
+    }
+    let run_sheet = fs::read_to_string(folder.path().join("kit/run-sheet.md")).expect("readable");
+    assert!(run_sheet.contains("Which street?") && !run_sheet.contains("Which way?"));
+}
+
+#[test]
+fn a_folder_that_is_no_kit_is_not_overwritten() {
+    let folder = workshop(SMALL);
+    fs::create_dir(folder.path().join("docs")).expect("writable");
+    fs::write(folder.path().join("docs/index.html"), "Mine.").expect("writable");
+    let run = kit(folder.path(), &["-o", "docs"]).ends(3);
+    assert!(run.err.contains("index.html"), "{}", run.err);
+    assert_eq!(files(&folder.path().join("docs")).len(), 1);
+}
+
+#[test]
+fn what_is_no_longer_made_goes() {
+    let folder = small();
+    assert!(folder.path().join("kit/agenda.html").exists());
+    let _ = kit(folder.path(), &["--output", "markdown"]).ends(0);
+    assert!(!folder.path().join("kit/agenda.html").exists());
+    assert!(folder.path().join("kit/agenda.md").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_kit_that_cannot_be_written_leaves_the_old_one_whole() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+
+    let folder = small();
+    let path = folder.path();
+    fs::write(path.join("workshop.toml"), SMALL.replace("people = 8", "people = 9")).expect("writable");
+    let program = path.join("atelier");
+    fs::hard_link(atelier_tests::program(), &program)
+        .or_else(|_| fs::copy(atelier_tests::program(), &program).map(drop))
+        .expect("writable");
+    let before = files(path);
+    let set = |mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("our own folder");
+    set(0o555);
+    let mut command = Command::new(&program);
+    command.args(["kit", "workshop.toml"]).current_dir(path);
+    if fs::metadata(path).expect("readable").uid() == 0 {
+        // Nothing is forbidden to root: somebody else has to try.
+        command.uid(65_534).gid(65_534);
+    }
+    let output = command.output().expect("the program starts");
+    set(0o755);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.starts_with("error[unwritable]: cannot write "), "{said}");
+    assert_eq!(differences(&before, &files(path)), Vec::<&str>::new());
+
+    let _ = kit(path, &[]).ends(0);
+    assert_ne!(differences(&before, &files(path)), Vec::<&str>::new());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error_of_the_system() {
+    let folder = workshop(SMALL);
+    for out in ["workshop.toml", "workshop.toml/kit"] {
+        let run = kit(folder.path(), &["-o", out]).ends(4);
+        assert!(run.err.contains("note: the computer answers: "), "{}", run.err);
+        assert_eq!(files(folder.path()).len(), 1, "{out}");
+    }
+}
+
+#[test]
+fn a_part_of_a_kit_joins_the_rest() {
+    let folder = small();
+    let before = files(folder.path());
+    fs::write(folder.path().join("workshop.toml"), SMALL.replace("Which way?", "Which street?"))
+        .expect("writable");
+    let _ = kit(folder.path(), &["--only", "brainstorm"]).ends(0);
+    let after = files(folder.path());
+    let changed = differences(&before, &after);
+    let expected = |path: &&str| {
+        path.starts_with("kit/handouts/01-brainstorm/") || ["kit/kit.json", "workshop.toml"].contains(path)
+    };
+    assert!(changed.iter().all(expected) && changed.len() > 2, "{changed:?}");
+
+    // What was made before is still known as such, and a whole kit follows without a question.
+    let _ = kit(folder.path(), &[]).ends(0);
+}
+
+#[test]
+fn a_part_of_a_kit_stands_alone_too() {
+    let folder = workshop(SMALL);
+    let _ = kit(folder.path(), &["--only", "agenda,supplies", "--output", "markdown"]).ends(0);
+    let made: Vec<String> = files(&folder.path().join("kit")).into_keys().collect();
+    assert_eq!(made, ["agenda.md", "kit.json", "supplies.md"]);
+
+    let run = kit(folder.path(), &["--only", "agend"]).ends(2);
+    assert_eq!(
+        run.err,
+        "error[unknown-document]: this kit has no document “agend”
+ |
+help: choose among agenda, run-sheet, supplies or brainstorm
+
+"
+    );
+}
+
+#[test]
+fn a_dry_run_lists_everything_and_writes_nothing() {
+    let folder = workshop(SMALL);
+    let run = kit(folder.path(), &["--dry-run"]).ends(0);
+    assert_eq!(files(folder.path()).len(), 1);
+    let _ = kit(folder.path(), &[]).ends(0);
+    let written = files(&folder.path().join("kit"));
+    let lines: Vec<String> =
+        written.iter().map(|(path, content)| format!("{:>9}  ./kit/{path}", content.len())).collect();
+    assert_eq!(run.out.lines().collect::<Vec<_>>(), lines);
+
+    fs::write(folder.path().join("kit/agenda.md"), "Mine.").expect("writable");
+    let _ = kit(folder.path(), &["--dry-run"]).ends(3);
+}
+
+#[test]
+fn kits_have_their_place() {
+    let folder = workshop(SMALL);
+    let path = folder.path();
+    fs::write(path.join("monday.toml"), SMALL).expect("writable");
+    let _ = atelier(path, &["kit", "monday.toml"]).ends(0);
+    let _ = atelier(path, &["kit", "monday.toml", "workshop.toml", "-o", "all"]).ends(0);
+    let _ = atelier_reading(path, &["kit", "-"], SMALL.as_bytes()).ends(0);
+    let one = files(&path.join("monday-kit"));
+    for other in ["all/monday", "all/workshop", "kit"] {
+        assert_eq!(differences(&one, &files(&path.join(other))), Vec::<&str>::new(), "{other}");
+    }
+}
+
+#[test]
+fn one_bad_file_among_several_does_not_stop_the_others() {
+    let folder = workshop(SMALL);
+    let path = folder.path();
+    fs::write(path.join("bad.toml"), SMALL.replace("people = 8", "people = 3")).expect("writable");
+    let _ = atelier(path, &["kit", "bad.toml", "workshop.toml", "-o", "all"]).ends(1);
+    assert!(path.join("all/workshop/agenda.md").exists());
+    assert!(!path.join("all/bad").exists());
+}
+
+/// Every name, question, time and table is in every output.
+#[test]
+fn every_datum_is_in_every_output() {
+    let folder = scratch();
+    let out = folder.path().to_str().expect("a path");
+    let run = atelier(&repository("tests/workshops/named"), &["kit", "-o", out]).ends(0);
+    assert!(!run.err.contains("attention["), "{}", run.err);
+    let plan: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("plan.json")).expect("a plan")).expect("JSON");
+    let names: BTreeSet<&str> = list(&plan["seating"][0]["rounds"][0])
+        .iter()
+        .flat_map(|table| list(table))
+        .map(|name| name.as_str().expect("a name"))
+        .collect();
+    assert_eq!(names.len(), 16);
+    let names: Vec<String> = names.into_iter().map(|name| name.replace('\'', "’")).collect();
+    let questions = [
+        "Qui ne peut pas se passer de voiture, et pourquoi ?",
+        "Que ferions-nous de la place gagnée ?",
+        "Par quelle rue commencer ?",
+    ]
+    .map(str::to_owned);
+    let items = ["Une rue scolaire", "Un parking à vélos", "Un dimanche sans moteur", "Un bus plus fréquent"]
+        .map(str::to_owned);
+    let blocks: Vec<&Value> = list(&plan["days"][0]["blocks"]).iter().collect();
+    let titles = blocks.iter().map(|block| block["title"].as_str().expect("a title").to_owned());
+    let hours = blocks.iter().map(|block| french_time(&block["start"]));
+    let place = ["Maison des associations, salle 2", "samedi 3 octobre 2026"].map(str::to_owned);
+    let agenda: Vec<String> = titles.chain(hours).chain(place).chain(["Inès Zéroual".to_owned()]).collect();
+    let steps = blocks.iter().flat_map(|block| list(&block["steps"]));
+    let steps = steps
+        .flat_map(|step| [step["title"].as_str().expect("a title").to_owned(), french_time(&step["start"])]);
+    let run_sheet: Vec<String> =
+        agenda.iter().cloned().filter(|datum| datum != "Inès Zéroual").chain(steps).collect();
+    let tables: Vec<String> = (1..=4).map(|table| format!("Table {table}")).collect();
+    let brainstorm = ["Qu’essayons-nous dès le mois prochain ?".to_owned()];
+    let expectations: [(&str, &[String]); 9] = [
+        ("agenda", &agenda),
+        ("run-sheet", &run_sheet),
+        ("handouts/01-world-cafe/rotation-cards", &names),
+        ("handouts/01-world-cafe/tablecloths", &questions),
+        ("handouts/01-world-cafe/wall-harvest", &questions),
+        ("handouts/01-world-cafe/table-signs", &tables),
+        ("handouts/02-brainstorm/question", &brainstorm),
+        ("handouts/03-dot-voting/voting-sheet", &items),
+        ("handouts/03-dot-voting/ballots", &items),
+    ];
+    for (document, data) in expectations {
+        for ending in ["md", "html", "pdf"] {
+            let text = text(&folder.path().join(format!("{document}.{ending}")));
+            let missing: Vec<&String> =
+                data.iter().filter(|datum| !text.contains(&squeezed(datum))).collect();
+            assert!(missing.is_empty(), "{document}.{ending} has no {missing:?}:\n{text}");
+        }
+    }
+}
+
+/// « 13 h 30 », without its spaces.
+fn french_time(value: &Value) -> String {
+    let seconds = clock(value);
+    let (hour, minute) = (seconds / 3600, seconds / 60 % 60);
+    if minute == 0 { format!("{hour}h") } else { format!("{hour}h{minute:02}") }
+}
