@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: the program, folders to run it in, texts to compare with, and what holds for every
 //! plan and every seating.
 
+pub mod kit;
 pub mod plan;
 pub mod seating;
 
@@ -64,6 +65,7 @@ pub fn atelier_reading(folder: &Path, args: &[&str], input: &[u8]) -> Run {
         .args(args)
         .current_dir(folder)
         .env("LC_ALL", "C")
+        .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -81,7 +83,11 @@ pub fn atelier_reading(folder: &Path, args: &[&str], input: &[u8]) -> Run {
 }
 
 /// The program, beside the folder of the test that runs.
-fn program() -> PathBuf {
+///
+/// # Panics
+/// When this is no test.
+#[must_use]
+pub fn program() -> PathBuf {
     let test = env::current_exe().expect("a test has a path");
     let folder = test.ancestors().nth(2).expect("tests are built into target/<profile>/deps");
     folder.join("atelier-under-test").with_extension(env::consts::EXE_EXTENSION)

@@ -99,7 +99,7 @@ fn blocks_in(blocks: &Value) -> Vec<(u32, u32)> {
             let seconds = clock(&step["end"]) - now;
             assert!(seconds > 0 && step["seconds"] == seconds, "{step}");
             // A block of whole minutes has steps of whole minutes.
-            assert!(seconds % 60 == 0 || (end - start) % 60 != 0, "{block:#}");
+            assert!(seconds.is_multiple_of(60) || !(end - start).is_multiple_of(60), "{block:#}");
             now += seconds;
         }
         match kind {

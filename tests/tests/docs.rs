@@ -1,6 +1,7 @@
 //! What the documents tell a reader to type, typed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -55,12 +56,12 @@ fn whole(sample: &str) -> String {
     let mut text = String::new();
     for (key, value) in [("title", "\"T\""), ("language", "\"en\""), ("people", "24")] {
         if !gives(key) {
-            text += &format!("{key} = {value}\n");
+            writeln!(text, "{key} = {value}").expect("a string");
         }
     }
     for (key, value) in [("start", "13:30"), ("end", "17:00")] {
         if !days && !gives(key) {
-            text += &format!("{key} = {value}\n");
+            writeln!(text, "{key} = {value}").expect("a string");
         }
     }
     text += sample;

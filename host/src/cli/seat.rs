@@ -152,23 +152,22 @@ impl Options<'_> {
             let at = start + (part.len() - part.trim_start().len());
             let span: Range<usize> = at..at + name.len();
             start += part.len() + 1;
-            match self.find(name) {
-                Some(person) => group.push(person),
-                None => {
-                    let names = self.people.list.iter().map(|person| person.name.as_str());
-                    let close = closest_of_few(name, names.filter(|name| !name.is_empty()));
-                    let code =
-                        if self.people.source.is_some() { "unknown-person" } else { "seat-unknown-number" };
-                    let mut problem = Diagnostic::error(code)
-                        .arg("name", name)
-                        .arg("people", self.people.list.len())
-                        .arg("close", close.clone())
-                        .at(source, span);
-                    if let [only] = close.as_slice() {
-                        problem = problem.replace_with(*only);
-                    }
-                    self.problems.push(problem);
+            if let Some(person) = self.find(name) {
+                group.push(person);
+            } else {
+                let names = self.people.list.iter().map(|person| person.name.as_str());
+                let close = closest_of_few(name, names.filter(|name| !name.is_empty()));
+                let code =
+                    if self.people.source.is_some() { "unknown-person" } else { "seat-unknown-number" };
+                let mut problem = Diagnostic::error(code)
+                    .arg("name", name)
+                    .arg("people", self.people.list.len())
+                    .arg("close", close.clone())
+                    .at(source, span);
+                if let [only] = close.as_slice() {
+                    problem = problem.replace_with(*only);
                 }
+                self.problems.push(problem);
             }
         }
         if group.len() < least && self.problems.is_empty() {

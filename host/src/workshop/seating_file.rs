@@ -7,6 +7,9 @@ use super::cells::{self, Cell, Row};
 use super::{Spanned, Workshop, clean, decode};
 use crate::diagnostic::{Diagnostic, SourceId, Sources, closest, folded};
 
+/// Block, seating and person of a row.
+type Seat<'a> = (Option<&'a str>, Option<&'a str>, String);
+
 /// Headings, in every language that they are written in. Capitals and accents do not count.
 const BLOCK: [&str; 3] = ["block", "bloc", "sequence"];
 const SEATING: [&str; 2] = ["seating", "repartition"];
@@ -154,19 +157,18 @@ impl Reader {
         if value.is_empty() || ["-", "–", "—"].contains(&value.as_str()) {
             return None;
         }
-        match value.parse::<usize>() {
-            Ok(number @ 1..=HIGHEST) => Some(Spanned { value: number - 1, span: cell.span.clone() }),
-            _ => {
-                let problem = self.problem("seating-file-table", &cell.span);
-                problem.args.insert("value".into(), value.into());
-                None
-            }
+        if let Ok(number @ 1..=HIGHEST) = value.parse::<usize>() {
+            Some(Spanned { value: number - 1, span: cell.span.clone() })
+        } else {
+            let problem = self.problem("seating-file-table", &cell.span);
+            problem.args.insert("value".into(), value.into());
+            None
         }
     }
 
     /// One person, one seating, two rows.
     fn report_twice(&mut self, rows: &[SeatingRow]) {
-        let mut first: HashMap<(Option<&str>, Option<&str>, String), &Range<usize>> = HashMap::new();
+        let mut first: HashMap<Seat<'_>, &Range<usize>> = HashMap::new();
         for row in rows {
             let [block, seating] =
                 [&row.block, &row.seating].map(|id| id.as_ref().map(|id| id.value.as_str()));

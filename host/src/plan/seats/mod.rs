@@ -198,7 +198,7 @@ impl<'a> Seater<'a> {
         kept.add_to(&mut request, played);
         let found = contradictions(&request);
         if !found.is_empty() {
-            let place = self.of_setting(block, "tables");
+            let place = Self::of_setting(block, "tables");
             let told = tell_all(&found, Diagnostic::error, &|person| self.name(people, person)).into_iter();
             return Err(told.map(|problem| problem.at(self.workshop.source, place.clone())).collect());
         }
@@ -303,7 +303,7 @@ impl<'a> Seater<'a> {
     /// Contradictions that come from what the format asked for.
     fn tell_format(&self, task: &Task, found: &[Contradiction]) -> Vec<Diagnostic> {
         let rounds = found.iter().any(|found| matches!(found, Contradiction::MoreRoundsThanTables { .. }));
-        let place = self.of_setting(task.block, if rounds { "rounds" } else { "tables" });
+        let place = Self::of_setting(task.block, if rounds { "rounds" } else { "tables" });
         tell_all(found, Diagnostic::error, &|person| self.name(task.people, person))
             .into_iter()
             .map(|problem| {
@@ -313,7 +313,7 @@ impl<'a> Seater<'a> {
     }
 
     /// Where a setting of a block stands; else the block's format.
-    fn of_setting(&self, block: &Block, key: &str) -> Range<usize> {
+    fn of_setting(block: &Block, key: &str) -> Range<usize> {
         match &block.kind {
             BlockKind::Format { spans, format, .. } => spans.get(key).unwrap_or(&format.span).clone(),
             _ => block.span.clone(),
