@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use atelier_tests::kit::{differences, files};
-use atelier_tests::plan::{clock, list};
+use atelier_tests::plan::list;
 use atelier_tests::{Run, atelier, atelier_reading, example, example_text, scratch, workshop};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
