@@ -40,7 +40,7 @@ fn the_same_seed_seats_alike() {
 
 #[test]
 fn more_rounds_than_tables_are_refused() {
-    let run = seat(&["--people", "12", "--tables", "3", "--rounds", "4", "--mode", "hosted"]).ends(1);
+    let run = seat(&["--people", "12", "--tables", "3", "--rounds", "4", "--mode", "hosted"]).ends(2);
     assert!(run.err.starts_with("error[seating-rounds-over-tables]"), "{}", run.err);
 }
 
