@@ -9,11 +9,16 @@ from pathlib import Path
 # Distances in points: 72 to the inch.
 SIDE_MARGIN, TOP_MARGIN, FOOT_MARGIN = 15, 5, 10
 
-# Two words overlap when they share more than this width, and this part of the lower one's height.
-SHARED_WIDTH, SHARED_HEIGHT = 1.5, 0.55
+# Two words overlap when their letters share more than this width, and this part of the lower one's height.
+SHARED_WIDTH, SHARED_HEIGHT = 1.5, 0.25
 
-# The part of a page that its content must reach down to, and the strip at the foot that does not count.
+# The parts of a word's box above and below its letters: room for accents and descenders.
+ABOVE, BELOW = 0.25, 0.2
+
+# The part of a page that its content must reach down to, and the strip at the foot that does not count. What fits on
+# one page may be short, and the bundle holds pages that were looked at by themselves.
 LEAST_FILLED, FOOT = 1 / 3, 50
+BUNDLE = "print-all.pdf"
 
 # Dots to the inch at which pages are looked at.
 RESOLUTION = 24
@@ -26,6 +31,11 @@ class Word:
     right: float
     bottom: float
     text: str
+
+    def letters(self) -> tuple[float, float]:
+        """Where its letters begin and end, from the top of the page."""
+        height = self.bottom - self.top
+        return self.top + ABOVE * height, self.bottom - BELOW * height
 
 
 @dataclass
@@ -53,10 +63,12 @@ def read(path: Path) -> list[Page]:
 
 def problems(path: Path, pages: list[Page]) -> list[str]:
     found = []
-    for number, (page, filled) in enumerate(zip(pages, fillings(path, pages), strict=True), 1):
+    for number, page in enumerate(pages, 1):
         found += [f"layout: page {number}: {problem}" for problem in outside(page) + overlaps(page)]
-        if filled < LEAST_FILLED:
-            found.append(f"layout: page {number} is filled to {filled:.0%} of its height")
+    if len(pages) > 1 and path.name != BUNDLE:
+        for number, filled in enumerate(fillings(path, pages), 1):
+            if filled < LEAST_FILLED:
+                found.append(f"layout: page {number} is filled to {filled:.0%} of its height")
     return found
 
 
@@ -79,9 +91,10 @@ def overlaps(page: Page) -> list[str]:
         for other in words[at + 1 :]:
             if other.top >= word.bottom:
                 break
+            (top, bottom), (other_top, other_bottom) = word.letters(), other.letters()
             width = min(word.right, other.right) - max(word.left, other.left)
-            height = min(word.bottom, other.bottom) - max(word.top, other.top)
-            lower = min(word.bottom - word.top, other.bottom - other.top)
+            height = min(bottom, other_bottom) - max(top, other_top)
+            lower = min(bottom - top, other_bottom - other_top)
             if width > SHARED_WIDTH and height > SHARED_HEIGHT * lower:
                 found.append(f"`{word.text}` and `{other.text}` overlap")
     return found
