@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Diagnostic, Sources, json as problems_as_json};
 use crate::files::Files;
 use crate::output::calendar;
-use crate::output::pdf::{Bundle, Pdf, PdfError, PdfFile};
+use crate::output::pdf::merge::{Bundle, merge};
+use crate::output::pdf::{Pdf, PdfError, PdfFile};
 use crate::output::{Output as _, OutputError, html, markdown};
 use crate::plan::{self, Plan, PlannedDay};
 use crate::words::{self, Words, typography};
@@ -292,7 +293,9 @@ impl<'a> Press<'a> {
 
     /// One file with everything to print: what is for who runs the day first, then the handouts in order.
     fn print_all(&mut self) {
-        let Some(pdf) = &self.pdf else { return };
+        if self.pdf.is_none() {
+            return;
+        }
         // The list of supplies was made last, and is read first.
         let position = |printed: &Printed| match printed.sheet.path.as_str() {
             "run-sheet" => 0,
@@ -301,16 +304,14 @@ impl<'a> Press<'a> {
             _ => 3,
         };
         self.printed.sort_by_key(position);
-        let bundle = Bundle {
-            title: &typography::typeset(&self.workshop.language.value, &self.workshop.title.value),
-            language: &self.workshop.language.value,
-            date: &self.printed[0].sheet.document.date,
-            duplex: false,
-        };
-        let all = self.printed.iter().map(|printed| (&printed.sheet.document, printed.sheet.copies));
-        match pdf.render_all(bundle, all) {
+        let title = typography::typeset(&self.workshop.language.value, &self.workshop.title.value);
+        let files = self.printed.iter().filter_map(|printed| {
+            let file = self.files.get(&format!("{}.pdf", printed.sheet.path))?;
+            Some((file.as_slice(), printed.sheet.copies))
+        });
+        match merge(Bundle { title: &title, duplex: false }, files) {
             Ok(file) => {
-                self.files.insert("print-all.pdf".into(), file.bytes);
+                self.files.extend(file.map(|file| ("print-all.pdf".into(), file)));
             }
             Err(error) => self.problems.push(unprintable("print-all", &error)),
         }

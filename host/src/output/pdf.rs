@@ -2,15 +2,17 @@
 //!
 //! The tree goes to Typst as data, never as Typst source: nothing that a person wrote can run.
 
+pub mod merge;
 mod prepare;
 mod repack;
 #[cfg(test)]
 mod tests;
 mod world;
 
+use std::cell::Cell;
 use std::fmt;
 
-use serde::Serialize;
+use typst::comemo;
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Label, Selector, Smart, Value};
 use typst::introspection::{Introspector, MetadataElem};
@@ -21,12 +23,14 @@ use crate::document::tree::Document;
 use prepare::Preparation;
 use world::{Print, Theme};
 
-/// How many compilations Typst's caches outlive: what all documents share stays, the rest is dropped.
-const CACHE_AGE: usize = 5;
+/// After so many pages, what Typst remembers of them is dropped: about two megabytes a page.
+const REMEMBERED_PAGES: usize = 100;
 
 /// Makes PDF files. Made once, it reads the fonts and the theme once.
 pub struct Pdf {
     theme: Theme,
+    /// Pages since Typst's memory was emptied.
+    remembered: Cell<usize>,
 }
 
 /// A PDF file.
@@ -54,6 +58,8 @@ pub enum PdfError {
     Date(String),
     /// The theme or the standards were not met: what Typst says.
     Typst(String),
+    /// A file that is to be a part of another is not as it must be: what lopdf says.
+    Merge(String),
 }
 
 impl fmt::Display for PdfError {
@@ -64,40 +70,12 @@ impl fmt::Display for PdfError {
                 write!(f, "a text is too long for its {place}: {start}")
             }
             Self::Date(date) => write!(f, "not an ISO date: {date}"),
-            Self::Typst(messages) => f.write_str(messages),
+            Self::Typst(message) | Self::Merge(message) => f.write_str(message),
         }
     }
 }
 
 impl std::error::Error for PdfError {}
-
-/// What several documents in one file have in common.
-#[derive(Debug, Clone, Copy)]
-pub struct Bundle<'a> {
-    /// In the file's properties.
-    pub title: &'a str,
-    /// Of the properties and, unless they say otherwise, of the documents.
-    pub language: &'a str,
-    /// ISO date for the file's properties.
-    pub date: &'a str,
-    /// Every document and every copy begins on a new sheet when it is printed on both sides.
-    pub duplex: bool,
-}
-
-/// What `/data.json` holds for the theme.
-#[derive(Serialize)]
-struct Data<'a> {
-    title: &'a str,
-    language: &'a str,
-    duplex: bool,
-    documents: Vec<Part>,
-}
-
-#[derive(Serialize)]
-struct Part {
-    document: Document,
-    copies: u32,
-}
 
 impl Default for Pdf {
     fn default() -> Self {
@@ -109,7 +87,8 @@ impl Pdf {
     /// Reads the fonts and the theme.
     #[must_use]
     pub fn new() -> Self {
-        Self { theme: Theme::new() }
+        comemo::evict(0);
+        Self { theme: Theme::new(), remembered: Cell::new(0) }
     }
 
     /// One document as a file.
@@ -117,36 +96,22 @@ impl Pdf {
     /// # Errors
     /// A text does not fit, or the date is wrong.
     pub fn render(&self, document: &Document) -> Result<PdfFile, PdfError> {
-        let bundle = Bundle {
-            title: &document.title,
-            language: &document.language,
-            date: &document.date,
-            duplex: false,
-        };
-        self.render_all(bundle, [(document, 1)])
+        let mut preparation = Preparation::new(&self.theme.fonts);
+        let printed = preparation.document(document);
+        let json = serde_json::to_vec(&printed).map_err(|error| PdfError::Typst(error.to_string()))?;
+        let (bytes, pages) = self.compile(json, &document.date)?;
+        self.forget(pages);
+        Ok(PdfFile { bytes: repack::repack(bytes), pages, replaced: preparation.replaced() })
     }
 
-    /// Documents one after the other, each so many times, in one file.
-    ///
-    /// # Errors
-    /// A text does not fit, or the date is wrong.
-    pub fn render_all<'a>(
-        &self,
-        bundle: Bundle<'_>,
-        documents: impl IntoIterator<Item = (&'a Document, u32)>,
-    ) -> Result<PdfFile, PdfError> {
-        let mut preparation = Preparation::new(&self.theme.fonts);
-        let documents = documents
-            .into_iter()
-            .map(|(document, copies)| Part { document: preparation.document(document), copies })
-            .collect();
-        let Bundle { language, date, duplex, .. } = bundle;
-        let title = preparation.title(bundle.title);
-        let data = Data { title: &title, language, duplex, documents };
-        let json = serde_json::to_vec(&data).map_err(|error| PdfError::Typst(error.to_string()))?;
-
-        let (bytes, pages) = self.compile(json, date)?;
-        Ok(PdfFile { bytes: repack::repack(bytes), pages, replaced: preparation.replaced() })
+    /// Keeps Typst's memory small, but does not empty it for each of many short documents: that takes longer
+    /// than what it saves.
+    fn forget(&self, pages: usize) {
+        self.remembered.set(self.remembered.get() + pages);
+        if self.remembered.get() > REMEMBERED_PAGES {
+            comemo::evict(0);
+            self.remembered.set(0);
+        }
     }
 
     fn compile(&self, json: Vec<u8>, date: &str) -> Result<(Vec<u8>, usize), PdfError> {
@@ -159,7 +124,6 @@ impl Pdf {
         };
         let print = Print { theme: &self.theme, data: Bytes::new(json) };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&print);
-        typst::comemo::evict(CACHE_AGE);
         let document = output.map_err(|errors| said(&errors))?;
         if let Some(problem) = first_problem(&document) {
             return Err(problem);

@@ -44,13 +44,6 @@ impl<'a> Preparation<'a> {
         printed
     }
 
-    /// A title as it can be shown.
-    pub fn title(&mut self, title: &str) -> String {
-        let mut title = title.to_owned();
-        self.text(&mut title);
-        title
-    }
-
     /// Which texts have a character that no font has.
     pub fn replaced(self) -> Vec<String> {
         self.replaced

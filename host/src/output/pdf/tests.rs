@@ -2,24 +2,24 @@
 
 use lopdf::{Dictionary, Object};
 
-use super::{Bundle, Pdf, PdfError, PdfFile};
+use super::{Pdf, PdfError, PdfFile};
 use crate::document::tree::{
     Align, Block, Card, CardSize, Document, InkLevel, Inline, Page, PaperSize, Table,
 };
 
-fn words(text: &str) -> Vec<Inline> {
+pub(super) fn words(text: &str) -> Vec<Inline> {
     vec![Inline::Text { text: text.to_owned() }]
 }
 
-fn heading(level: u8, text: &str) -> Block {
+pub(super) fn heading(level: u8, text: &str) -> Block {
     Block::Heading { level, content: words(text) }
 }
 
-fn paragraph(text: &str) -> Block {
+pub(super) fn paragraph(text: &str) -> Block {
     Block::Paragraph { content: words(text) }
 }
 
-fn table(header: &[&str], rows: &[&[&str]]) -> Table {
+pub(super) fn table(header: &[&str], rows: &[&[&str]]) -> Table {
     Table {
         header: header.iter().map(|cell| words(cell)).collect(),
         rows: rows.iter().map(|row| row.iter().map(|cell| words(cell)).collect()).collect(),
@@ -36,7 +36,7 @@ fn cards(size: CardSize, texts: impl IntoIterator<Item = String>) -> Block {
     Block::Cards { size, cards }
 }
 
-fn document(body: Vec<Block>) -> Document {
+pub(super) fn document(body: Vec<Block>) -> Document {
     Document {
         title: "Programme de l’après-midi".to_owned(),
         header: vec!["Premiers pas".to_owned(), "jeudi 12 novembre 2026".to_owned()],
@@ -259,22 +259,6 @@ fn a_long_name_fits_everywhere() {
     assert_eq!(pdf.render(&signs).unwrap().pages, 1);
     signs.body = vec![cards(CardSize::Small, [name.to_owned()])];
     assert_eq!(pdf.render(&signs).unwrap().pages, 1);
-}
-
-#[test]
-fn all_in_one_file() {
-    let mut poster = document(vec![paragraph("Affiche")]);
-    poster.page = Page { paper: PaperSize::A3, landscape: true, ..poster.page };
-    let agenda = document(vec![heading(1, "Programme")]);
-    let bundle = Bundle { title: "Tout imprimer", language: "fr", date: "2026-11-12", duplex: false };
-    let pdf = Pdf::new();
-    let file = pdf.render_all(bundle, [(&agenda, 3), (&poster, 2)]).unwrap();
-    assert_eq!(page_sizes(&file), ["210 × 297", "210 × 297", "210 × 297", "420 × 297", "420 × 297"]);
-    assert_eq!(elements(&file, "H1").len(), 5);
-
-    // On both sides, each copy has a sheet of its own.
-    let file = pdf.render_all(Bundle { duplex: true, ..bundle }, [(&agenda, 2), (&poster, 1)]).unwrap();
-    assert_eq!(page_sizes(&file), ["210 × 297", "210 × 297", "210 × 297", "210 × 297", "420 × 297"]);
 }
 
 #[test]
