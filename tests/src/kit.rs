@@ -67,7 +67,7 @@ fn read(path: &Path) -> String {
 
 /// As poppler reads it where it is installed; otherwise as lopdf does.
 fn pdf_text(path: &Path) -> String {
-    match Command::new("pdftotext").args(["-q", "-layout"]).arg(path).arg("-").output() {
+    match Command::new("pdftotext").args(["-q", "-raw"]).arg(path).arg("-").output() {
         Ok(output) if output.status.success() => {
             String::from_utf8(output.stdout).expect("poppler writes UTF-8")
         }
