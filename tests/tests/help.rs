@@ -30,34 +30,29 @@ fn entries(help: &str, heading: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Every command by its words, `atelier` itself first; `headings` are those of commands in a language.
-fn commands(language: &str) -> Vec<Vec<String>> {
+/// A command and all below it, by their words, in the order of the help.
+fn commands_below(path: &[String], language: &str) -> Vec<Vec<String>> {
     let heading = if language == "fr" { "Commandes:" } else { "Commands:" };
-    let mut found = vec![Vec::new()];
-    let mut next = 0;
-    while next < found.len() {
-        let path = found[next].clone();
-        let words: Vec<&str> = path.iter().map(String::as_str).collect();
-        for (name, _) in entries(&help(&words, language), heading) {
-            found.push([path.clone(), vec![name]].concat());
-        }
-        next += 1;
-    }
-    found
+    let words: Vec<&str> = path.iter().map(String::as_str).collect();
+    let below = entries(&help(&words, language), heading);
+    let below = below.into_iter().flat_map(|(name, _)| commands_below(&[path, &[name]].concat(), language));
+    [path.to_vec()].into_iter().chain(below).collect()
+}
+
+fn commands(language: &str) -> Vec<Vec<String>> {
+    commands_below(&[], language)
 }
 
 #[test]
 fn the_reference_is_the_help_of_every_command() {
     let mut text = String::from(
-        "# The command line\n\nMade from the help of every command; `SNAPSHOTS=overwrite cargo test --release -p \
-         atelier-tests --test help` writes it.\n",
+        "# Commands\n\n`-` is standard input or output. Data goes to standard output, messages to standard error. \
+         Each command explains itself in French and in English, with `--help`.\n",
     );
-    let mut all = commands("en");
-    all.sort();
-    for command in all {
+    for command in commands("en") {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         let name = [&["atelier"], words.as_slice()].concat().join(" ");
-        let _ = write!(text, "\n## `{name}`\n\n```text\n{}\n```\n", help(&words, "en").trim_end());
+        let _ = write!(text, "\n## {name}\n\n```text\n{}\n```\n", help(&words, "en").trim_end());
     }
     same_as_file(&text, &repository("docs/cli.md"));
 }
