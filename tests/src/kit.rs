@@ -67,7 +67,7 @@ fn read(path: &Path) -> String {
 
 /// As poppler reads it where it is installed; otherwise as lopdf does.
 fn pdf_text(path: &Path) -> String {
-    match Command::new("pdftotext").args(["-q", "-layout"]).arg(path).arg("-").output() {
+    match Command::new("pdftotext").args(["-q", "-raw"]).arg(path).arg("-").output() {
         Ok(output) if output.status.success() => {
             String::from_utf8(output.stdout).expect("poppler writes UTF-8")
         }
@@ -78,6 +78,18 @@ fn pdf_text(path: &Path) -> String {
         }
     }
 }
+
+/// Entities and what they mean, the one that others are made of last.
+const ENTITIES: [(&str, &str); 8] = [
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&#x27;", "'"),
+    ("&#39;", "'"),
+    ("&#x2f;", "/"),
+    ("&#x2F;", "/"),
+    ("&amp;", "&"),
+];
 
 fn html_text(page: &str) -> String {
     let body = page.split_once("<body").map_or(page, |(_, body)| body);
@@ -91,29 +103,26 @@ fn html_text(page: &str) -> String {
             _ => {}
         }
     }
-    [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#39;", "'"),
-        ("&#x2f;", "/"),
-        ("&#x2F;", "/"),
-        ("&amp;", "&"),
-    ]
-    .iter()
-    .fold(text, |text, (entity, plain)| text.replace(entity, plain))
+    ENTITIES.iter().fold(text, |text, (entity, plain)| text.replace(entity, plain))
 }
 
-/// Markdown without its escapes; its marks stay.
+/// Markdown without its escapes and entities; its marks stay.
 fn markdown_text(text: &str) -> String {
     let mut plain = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let escapes = c == '\\' && chars.peek().is_some_and(char::is_ascii_punctuation);
-        plain.push(if escapes { chars.next().expect("it was peeked at") } else { c });
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let escaped =
+            rest[c.len_utf8()..].chars().next().filter(|next| c == '\\' && next.is_ascii_punctuation());
+        let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+        let (read, meant) = match (escaped, entity) {
+            (Some(next), _) => {
+                (c.len_utf8() + next.len_utf8(), &rest[c.len_utf8()..c.len_utf8() + next.len_utf8()])
+            }
+            (None, Some((entity, meant))) => (entity.len(), *meant),
+            (None, None) => (c.len_utf8(), &rest[..c.len_utf8()]),
+        };
+        plain.push_str(meant);
+        rest = &rest[read..];
     }
-    [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
-        .iter()
-        .fold(plain, |text, (entity, plain)| text.replace(entity, plain))
+    plain
 }

@@ -6,11 +6,10 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 44] = [
+const ELSEWHERE: [&str; 43] = [
     // What `seat` and `--seating` refuse: `seat.rs`, and the tests beside the code.
     "seat-hosts-without-mode",
     "seat-unknown-number",
-    "seating-apart-does-not-fit",
     "seating-file-columns",
     "seating-file-empty",
     "seating-file-name",

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use atelier_tests::kit::{differences, files};
-use atelier_tests::plan::list;
-use atelier_tests::{Run, atelier, atelier_reading, example, example_text, scratch, workshop};
+use atelier_tests::kit::{differences, files, squeezed, text};
+use atelier_tests::plan::{clock, list};
+use atelier_tests::{Run, atelier, atelier_reading, example, example_text, repository, scratch, workshop};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -246,6 +247,67 @@ fn what_is_no_longer_made_goes() {
     assert!(folder.path().join("kit/agenda.md").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_kit_that_cannot_be_written_leaves_the_old_one_whole() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+
+    let folder = small();
+    let path = folder.path();
+    fs::write(path.join("workshop.toml"), SMALL.replace("people = 8", "people = 9")).expect("writable");
+    let program = path.join("atelier");
+    fs::hard_link(atelier_tests::program(), &program)
+        .or_else(|_| fs::copy(atelier_tests::program(), &program).map(drop))
+        .expect("writable");
+    let before = files(path);
+    let set = |mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("our own folder");
+    set(0o555);
+    let mut command = Command::new(&program);
+    command.args(["kit", "workshop.toml"]).current_dir(path);
+    if fs::metadata(path).expect("readable").uid() == 0 {
+        // Nothing is forbidden to root: somebody else has to try.
+        command.uid(65_534).gid(65_534);
+    }
+    let output = command.output().expect("the program starts");
+    set(0o755);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.starts_with("error[unwritable]: cannot write "), "{said}");
+    assert_eq!(differences(&before, &files(path)), Vec::<&str>::new());
+
+    let _ = kit(path, &[]).ends(0);
+    assert_ne!(differences(&before, &files(path)), Vec::<&str>::new());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error_of_the_system() {
+    let folder = workshop(SMALL);
+    for out in ["workshop.toml", "workshop.toml/kit"] {
+        let run = kit(folder.path(), &["-o", out]).ends(4);
+        assert!(run.err.contains("note: the computer answers: "), "{}", run.err);
+        assert_eq!(files(folder.path()).len(), 1, "{out}");
+    }
+}
+
+#[test]
+fn a_part_of_a_kit_joins_the_rest() {
+    let folder = small();
+    let before = files(folder.path());
+    fs::write(folder.path().join("workshop.toml"), SMALL.replace("Which way?", "Which street?"))
+        .expect("writable");
+    let _ = kit(folder.path(), &["--only", "brainstorm"]).ends(0);
+    let after = files(folder.path());
+    let changed = differences(&before, &after);
+    let expected = |path: &&str| {
+        path.starts_with("kit/handouts/01-brainstorm/") || ["kit/kit.json", "workshop.toml"].contains(path)
+    };
+    assert!(changed.iter().all(expected) && changed.len() > 2, "{changed:?}");
+
+    // What was made before is still known as such, and a whole kit follows without a question.
+    let _ = kit(folder.path(), &[]).ends(0);
+}
+
 #[test]
 fn a_part_of_a_kit_stands_alone_too() {
     let folder = workshop(SMALL);
@@ -301,4 +363,68 @@ fn one_bad_file_among_several_does_not_stop_the_others() {
     let _ = atelier(path, &["kit", "bad.toml", "workshop.toml", "-o", "all"]).ends(1);
     assert!(path.join("all/workshop/agenda.md").exists());
     assert!(!path.join("all/bad").exists());
+}
+
+/// Every name, question, time and table is in every output.
+#[test]
+fn every_datum_is_in_every_output() {
+    let folder = scratch();
+    let out = folder.path().to_str().expect("a path");
+    let run = atelier(&repository("tests/workshops/named"), &["kit", "-o", out]).ends(0);
+    assert!(!run.err.contains("attention["), "{}", run.err);
+    let plan: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("plan.json")).expect("a plan")).expect("JSON");
+    let names: BTreeSet<&str> = list(&plan["seating"][0]["rounds"][0])
+        .iter()
+        .flat_map(|table| list(table))
+        .map(|name| name.as_str().expect("a name"))
+        .collect();
+    assert_eq!(names.len(), 16);
+    let names: Vec<String> = names.into_iter().map(|name| name.replace('\'', "’")).collect();
+    let questions = [
+        "Qui ne peut pas se passer de voiture, et pourquoi ?",
+        "Que ferions-nous de la place gagnée ?",
+        "Par quelle rue commencer ?",
+    ]
+    .map(str::to_owned);
+    let items = ["Une rue scolaire", "Un parking à vélos", "Un dimanche sans moteur", "Un bus plus fréquent"]
+        .map(str::to_owned);
+    let blocks: Vec<&Value> = list(&plan["days"][0]["blocks"]).iter().collect();
+    let titles = blocks.iter().map(|block| block["title"].as_str().expect("a title").to_owned());
+    let hours = blocks.iter().map(|block| french_time(&block["start"]));
+    let place = ["Maison des associations, salle 2", "samedi 3 octobre 2026"].map(str::to_owned);
+    let agenda: Vec<String> = titles.chain(hours).chain(place).chain(["Inès Zéroual".to_owned()]).collect();
+    let steps = blocks.iter().flat_map(|block| list(&block["steps"]));
+    let steps = steps
+        .flat_map(|step| [step["title"].as_str().expect("a title").to_owned(), french_time(&step["start"])]);
+    let run_sheet: Vec<String> =
+        agenda.iter().cloned().filter(|datum| datum != "Inès Zéroual").chain(steps).collect();
+    let tables: Vec<String> = (1..=4).map(|table| format!("Table {table}")).collect();
+    let brainstorm = ["Qu’essayons-nous dès le mois prochain ?".to_owned()];
+    let expectations: [(&str, &[String]); 9] = [
+        ("agenda", &agenda),
+        ("run-sheet", &run_sheet),
+        ("handouts/01-world-cafe/rotation-cards", &names),
+        ("handouts/01-world-cafe/tablecloths", &questions),
+        ("handouts/01-world-cafe/wall-harvest", &questions),
+        ("handouts/01-world-cafe/table-signs", &tables),
+        ("handouts/02-brainstorm/question", &brainstorm),
+        ("handouts/03-dot-voting/voting-sheet", &items),
+        ("handouts/03-dot-voting/ballots", &items),
+    ];
+    for (document, data) in expectations {
+        for ending in ["md", "html", "pdf"] {
+            let text = text(&folder.path().join(format!("{document}.{ending}")));
+            let missing: Vec<&String> =
+                data.iter().filter(|datum| !text.contains(&squeezed(datum))).collect();
+            assert!(missing.is_empty(), "{document}.{ending} has no {missing:?}:\n{text}");
+        }
+    }
+}
+
+/// « 13 h 30 », without its spaces.
+fn french_time(value: &Value) -> String {
+    let seconds = clock(value);
+    let (hour, minute) = (seconds / 3600, seconds / 60 % 60);
+    if minute == 0 { format!("{hour}h") } else { format!("{hour}h{minute:02}") }
 }

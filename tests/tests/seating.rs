@@ -66,6 +66,19 @@ fn a_later_block_avoids_those_who_met() {
 }
 
 #[test]
+fn groups_of_one_round_have_the_sizes_that_their_sheets_are_made_for() {
+    // The first block's groups would lead the second to put its extra seat at another table.
+    let block =
+        "[[block]]\nformat = \"brainstorm\"\nminutes = 30\nsettings = { variant = \"brainwriting\" }\n\n";
+    let head = "title = \"T\"\nlanguage = \"en\"\npeople = 43\nstart = 08:00\nend = 09:00\n\n";
+    let plan = plan_of(&format!("{head}{block}{block}"));
+    for entry in list(&plan["seating"]) {
+        let sizes: Vec<usize> = rounds(entry)[0].iter().map(Vec::len).collect();
+        assert_eq!(sizes, [7, 6, 6, 6, 6, 6, 6], "{}", entry["block"]);
+    }
+}
+
+#[test]
 fn named_people_have_their_wishes() {
     let folder = scratch();
     let names = [

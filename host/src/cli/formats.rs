@@ -23,7 +23,7 @@ fn list(args: &FormatsList, session: &Session) -> Exit {
         Ok(catalogue) => catalogue,
         Err(exit) => return exit,
     };
-    let words = session.words(None);
+    let words = session.words();
     let fits = |format: &&Format| unfit(&format.pack.manifest, args).is_none();
     let formats: Vec<&Format> = catalogue.iter().filter(fits).collect();
     if args.json {
@@ -75,7 +75,7 @@ fn show(args: &FormatsShow, session: &Session) -> Exit {
         Ok(catalogue) => catalogue,
         Err(exit) => return exit,
     };
-    let words = session.words(None);
+    let words = session.words();
     let Some(format) = catalogue.get(&args.id) else {
         let known: Vec<&str> = catalogue.iter().map(Format::id).collect();
         let close = closest(&args.id, known.iter().copied());

@@ -56,7 +56,7 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     let folder = folder(args, file);
     let mut old = match files::read_folder(&folder) {
         Ok(old) => old.unwrap_or_default(),
-        Err(error) => return session.fail_reading(&error),
+        Err(error) => return session.fail_writing(&error),
     };
     if args.seats.seating.as_ref().is_some_and(|given| files::is_same(given, &folder.join(kit::SEATING))) {
         // It was read: nothing of it is lost.

@@ -52,6 +52,8 @@ impl From<Exit> for ExitCode {
 pub struct Session {
     /// `--lang`, when it was given.
     lang: Option<String>,
+    /// That of the workshop, once it is read.
+    workshop: Option<String>,
     color: Color,
     /// Texts that problems point into.
     pub sources: Sources,
@@ -59,15 +61,15 @@ pub struct Session {
 
 impl Session {
     /// The language of messages: `--lang`, else the workshop's, else that of the system, else French.
-    fn language(&self, workshop: Option<&str>) -> String {
+    fn language(&self) -> String {
         let known = |language: &str| words::languages().any(|l| l == language);
-        let asked = self.lang.clone().or_else(|| workshop.map(str::to_owned)).filter(|l| known(l));
+        let asked = self.lang.clone().or_else(|| self.workshop.clone()).filter(|l| known(l));
         asked.unwrap_or_else(|| system_language().unwrap_or_else(|| "fr".to_owned()))
     }
 
     /// The words of messages.
-    fn words(&self, workshop: Option<&str>) -> &'static Words {
-        words::host(&self.language(workshop))
+    fn words(&self) -> &'static Words {
+        words::host(&self.language())
     }
 
     /// Prints problems to standard error, in the words of a language.
@@ -84,7 +86,7 @@ impl Session {
 
     /// Prints one problem that no text is at fault for.
     fn fail(&self, problem: Diagnostic, exit: Exit) -> Exit {
-        self.tell(&[problem], self.words(None));
+        self.tell(&[problem], self.words());
         exit
     }
 
@@ -133,7 +135,8 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             return if help { Exit::Done } else { Exit::Usage }.into();
         }
     };
-    let mut session = Session { lang: args.lang, color: args.color, sources: Sources::default() };
+    let mut session =
+        Session { lang: args.lang, workshop: None, color: args.color, sources: Sources::default() };
     if let Some(lang) = &session.lang
         && !words::languages().any(|known| known == lang)
     {

@@ -38,7 +38,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         return session.fail_writing(&error);
     }
     let args = Map::from_iter([("path".to_owned(), json!(path))]);
-    session.say(&phrase(session.words(None), "cli.messages.new", &args));
+    session.say(&phrase(session.words(), "cli.messages.new", &args));
     Exit::Done
 }
 
@@ -52,7 +52,7 @@ fn text(args: &Args, session: &Session) -> Result<&'static str, Exit> {
             session.fail(problem, Exit::Usage)
         });
     }
-    let language = args.language.clone().unwrap_or_else(|| session.language(None));
+    let language = args.language.clone().unwrap_or_else(|| session.language());
     find(&STARTERS, &language).ok_or_else(|| {
         let known = STARTERS.map(|(known, _)| known).to_vec();
         session.fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage)

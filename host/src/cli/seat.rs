@@ -23,7 +23,7 @@ use crate::workshop::{self, People, Person};
 const DATE: &str = "2000-01-01";
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
-    let words = session.words(None);
+    let words = session.words();
     let people = match people(args, session) {
         Ok(people) => people,
         Err(exit) => return exit,
@@ -84,7 +84,7 @@ fn people(args: &Args, session: &mut Session) -> Result<People, Exit> {
     };
     let bytes = files::read(path).map_err(|error| session.fail_reading(&error))?;
     let (people, problems) = workshop::read_people(&path.display().to_string(), &bytes, &mut session.sources);
-    session.tell(&problems, session.words(None));
+    session.tell(&problems, session.words());
     people.ok_or(Exit::Problem)
 }
 
@@ -283,7 +283,7 @@ fn write_documents(
     table: Vec<u8>,
     session: &mut Session,
 ) -> Result<(), Exit> {
-    let words = session.words(None);
+    let words = session.words();
     let everybody: Vec<usize> = (0..labels.len()).collect();
     let seats = Seats {
         title: "",

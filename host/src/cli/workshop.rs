@@ -40,9 +40,8 @@ impl Loaded {
         let file = File { name: &name, bytes: &bytes, folder };
         let (workshop, problems) =
             workshop::read(file, &languages, &Beside(folder.to_owned()), &mut session.sources);
-        let language = workshop::language(&bytes, &languages);
-        let words = session.words(language.as_deref());
-        Ok(Self { workshop, problems, catalogue, words })
+        session.workshop = workshop::language(&bytes, &languages);
+        Ok(Self { workshop, problems, catalogue, words: session.words() })
     }
 
     /// The workshop and its plan, and every problem. With an error among them there is no plan.

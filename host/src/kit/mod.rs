@@ -179,8 +179,11 @@ pub fn document_names(plan: &Plan) -> Vec<String> {
     own.into_iter().chain(plan.sessions().into_iter().map(|(block, _)| block.id.clone())).collect()
 }
 
-/// Adds what stands in the folder already to a part of a kit.
+/// Adds what stands in the folder already to a part of a kit, and its record to that of the part.
 pub fn join(files: &mut Files, old: &Files) {
+    if let Some(earlier) = old.get(RECORD) {
+        record::extend(files, earlier);
+    }
     for (path, content) in old {
         files.entry(path.clone()).or_insert_with(|| content.clone());
     }

@@ -59,6 +59,32 @@ pub fn add(files: &mut Files, plan: &Plan, printed: &[Printed], totals: Totals) 
     files.insert(RECORD.to_owned(), format!("{record:#}\n").into_bytes());
 }
 
+/// Adds to the record what an earlier one says of everything else. Without a record on either side nothing changes.
+pub fn extend(files: &mut Files, earlier: &[u8]) {
+    let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+    let Some((mut record, earlier)) = files.get(RECORD).and_then(|new| Some((parse(new)?, parse(earlier)?)))
+    else {
+        return;
+    };
+    for (list, name) in [("formats", "id"), ("documents", "path"), ("files", "path")] {
+        let (Some(new), Some(old)) = (record[list].as_array_mut(), earlier[list].as_array()) else {
+            continue;
+        };
+        let others = |entry: &&Value| !new.iter().any(|known| known[name] == entry[name]);
+        let others: Vec<Value> = old.iter().filter(others).cloned().collect();
+        new.extend(others);
+    }
+    let sum = |count: &str| -> u64 {
+        let documents = record["documents"].as_array().into_iter().flatten();
+        documents.filter_map(|document| document[count].as_u64()).sum()
+    };
+    let (sheets, duplex) = (sum("sheets"), sum("sheets_duplex"));
+    record["pages"] = json!(sheets);
+    record["sheets"] = json!(sheets);
+    record["sheets_duplex"] = json!(duplex);
+    files.insert(RECORD.to_owned(), format!("{record:#}\n").into_bytes());
+}
+
 /// Path and hash of every file in a record. None when it is not one.
 pub fn hashes(record: &[u8]) -> Option<Vec<(String, String)>> {
     let record: Value = serde_json::from_slice(record).ok()?;

@@ -136,6 +136,8 @@ impl<'a> Seater<'a> {
         let rounds = wanted.rounds as usize;
         let mut request = SeatingRequest::new(seated::mode(wanted), people.len(), tables.len(), rounds);
         request.tables = tables;
+        // Sheets are made for groups of these sizes; only from round to round may the extra seat wander.
+        request.fixed_sizes = rounds == 1;
         request.seed = seed;
         request.met_before = self.met.iter().filter_map(pair).collect();
         let list = people.iter().map(|&person| &self.workshop.people.list[person]);
