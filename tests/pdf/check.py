@@ -2,9 +2,8 @@
 
 Usage: check.py FOLDER...
 
-Says what is wrong file by file, then one line of summary. Fails when a standard or the structure is broken, and
-when there was nothing to check. What the layout check finds is printed for a person to look at: the boxes of large
-letters overlap more than their ink does, and some last pages are short for a reason.
+Says what is wrong file by file, then one line of summary. Fails when anything is wrong, and when there was
+nothing to check.
 """
 
 import sys
@@ -15,26 +14,24 @@ import layout
 import standards
 import structure
 
-CHECKS = (standards.problems, structure.problems)
+CHECKS = (standards.problems, structure.problems, layout.problems)
 
 
-def examine(path: Path) -> tuple[Path, int, list[str], list[str]]:
-    """The file, its number of pages, what is wrong with it, and what to look at."""
+def examine(path: Path) -> tuple[Path, int, list[str]]:
+    """The file, its number of pages, and what is wrong with it."""
     pages = layout.read(path)
-    return path, len(pages), [problem for check in CHECKS for problem in check(path, pages)], layout.problems(path, pages)
+    return path, len(pages), [problem for check in CHECKS for problem in check(path, pages)]
 
 
 def main(folders: list[str]) -> int:
     paths = sorted(path for folder in folders for path in Path(folder).rglob("*.pdf"))
     with ProcessPoolExecutor() as pool:
         results = list(pool.map(examine, paths))
-    for path, _, problems, notes in results:
+    for path, _, problems in results:
         for problem in problems:
             print(f"{path}: {problem}")
-        for note in notes:
-            print(f"{path}: to look at: {note}")
-    pages = sum(count for _, count, _, _ in results)
-    wrong = sum(bool(problems) for _, _, problems, _ in results)
+    pages = sum(count for _, count, _ in results)
+    wrong = sum(bool(problems) for _, _, problems in results)
     print(f"{len(paths)} PDF files, {pages} pages: {wrong} files with problems")
     return 1 if wrong or not pages else 0
 
