@@ -68,7 +68,7 @@ fn lines(folder: &Path) -> Vec<Line> {
     let read_html = median(5, 20, || part("read", kit));
     let pdf = median(5, 1, || {
         let outputs = "pdf,html,markdown";
-        program(&["kit", WORKSHOP, "-o", kit, "--force", "--output", outputs, "--only", ALL_DOCUMENTS])
+        program(&["kit", WORKSHOP, "-o", kit, "--force", "--output", outputs, "--only", ALL_DOCUMENTS]);
     });
     let documents = files(Path::new(kit)).iter().filter(|path| is_pdf(path)).count().to_string();
     let empty = median(5, 1, || part("empty-pages", &documents));

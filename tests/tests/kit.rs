@@ -398,7 +398,7 @@ fn every_datum_is_in_every_output() {
     let steps = steps
         .flat_map(|step| [step["title"].as_str().expect("a title").to_owned(), french_time(&step["start"])]);
     let run_sheet: Vec<String> =
-        agenda.iter().cloned().filter(|datum| datum != "Inès Zéroual").chain(steps).collect();
+        agenda.iter().filter(|datum| *datum != "Inès Zéroual").cloned().chain(steps).collect();
     let tables: Vec<String> = (1..=4).map(|table| format!("Table {table}")).collect();
     let brainstorm = ["Qu’essayons-nous dès le mois prochain ?".to_owned()];
     let expectations: [(&str, &[String]); 9] = [

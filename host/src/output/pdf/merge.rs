@@ -37,11 +37,11 @@ pub fn merge<'a>(
     files: impl IntoIterator<Item = (&'a [u8], u32)>,
 ) -> Result<Option<Vec<u8>>, PdfError> {
     let mut merger = Merger::new(bundle.duplex);
-    let merged = files.into_iter().try_for_each(|(bytes, copies)| {
+    let added = files.into_iter().try_for_each(|(bytes, copies)| {
         merger.identity.add(bytes, copies);
         merger.add(&Source::read(bytes)?, copies)
     });
-    merged.and_then(|()| merger.finish(bundle.title)).map_err(|error| PdfError::Merge(error.to_string()))
+    added.and_then(|()| merger.finish(bundle.title)).map_err(|error| PdfError::Merge(error.to_string()))
 }
 
 /// New numbers of objects, by their numbers in a file.
@@ -246,11 +246,11 @@ impl Merger {
                 (b"Parent", _) if entries.has_type(b"Page") => continue,
                 // A cell names the cells that head it.
                 (b"Headers", Object::Array(names)) => {
-                    let named = |name: &Object| match name {
+                    let in_copy = |heading: &Object| match heading {
                         Object::String(name, format) => Object::String(copy.name(name), *format),
                         other => other.clone(),
                     };
-                    names.iter().map(named).collect::<Vec<_>>().into()
+                    names.iter().map(in_copy).collect::<Vec<_>>().into()
                 }
                 (_, value) => self.object(value, copy),
             };

@@ -57,7 +57,7 @@ impl Source {
         }
         let language = catalog.get(b"Lang")?.clone();
         let pages = file.page_iter().collect();
-        Ok(Self { pages, elements, structure, language, outline, entries, shown, roles, parents, file })
+        Ok(Self { file, pages, elements, structure, language, outline, entries, shown, roles, parents })
     }
 
     /// Kinds of structure elements and what each stands for.
