@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 43] = [
+const ELSEWHERE: [&str; 41] = [
     // What `seat` and `--seating` refuse: `seat.rs`, and the tests beside the code.
     "seat-hosts-without-mode",
     "seat-unknown-number",
@@ -52,9 +52,6 @@ const ELSEWHERE: [&str; 43] = [
     "anchor-before-start",
     "bad-key",
     "no-length",
-    // People who come late or leave early are not seated apart yet.
-    "seating-fixed-absent",
-    "seating-host-absent",
 ];
 
 /// Each folder of `tests/errors` holds a workshop with something wrong in it, and what `check` says about it.

@@ -324,6 +324,14 @@ help: choose among agenda, run-sheet, supplies or brainstorm
 }
 
 #[test]
+fn a_theme_that_is_not_read_is_told() {
+    let folder = workshop(&format!("theme = \"theme/\"\n{SMALL}"));
+    fs::create_dir(folder.path().join("theme")).expect("writable");
+    let run = kit(folder.path(), &[]).ends(0);
+    assert!(run.err.starts_with("warning[theme-unread]: the folder `theme/` is not read yet"), "{}", run.err);
+}
+
+#[test]
 fn a_dry_run_lists_everything_and_writes_nothing() {
     let folder = workshop(SMALL);
     let run = kit(folder.path(), &["--dry-run"]).ends(0);
