@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 43] = [
+const ELSEWHERE: [&str; 40] = [
     // What `seat` and `--seating` refuse: `seat.rs`, and the tests beside the code.
     "seat-hosts-without-mode",
     "seat-unknown-number",
@@ -20,7 +20,6 @@ const ELSEWHERE: [&str; 43] = [
     "seating-given-against-wishes",
     "seating-played-tables",
     "seating-seats-missing",
-    "seating-tables-empty",
     // What commands refuse: `commands.rs`, `kit.rs` and `inputs.rs`.
     "changed-by-hand",
     "file-exists",
@@ -52,9 +51,6 @@ const ELSEWHERE: [&str; 43] = [
     "anchor-before-start",
     "bad-key",
     "no-length",
-    // People who come late or leave early are not seated apart yet.
-    "seating-fixed-absent",
-    "seating-host-absent",
 ];
 
 /// Each folder of `tests/errors` holds a workshop with something wrong in it, and what `check` says about it.
