@@ -50,6 +50,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
         let values = json!({
             "repeats": seated.repeats,
             "bound": seated.bound,
+            "mix": seated.mix,
             "effort": (args.effort * 10).max(10),
         });
         session.say(&said(words, "seating_effort", &values));

@@ -29,6 +29,7 @@ pub fn say(workshop: &Workshop, plan: &Plan, seats: &Seats, words: &Words, sessi
                     ("title".to_owned(), json!(block.title)),
                     ("repeats".to_owned(), json!(seated.repeats)),
                     ("bound".to_owned(), json!(seated.bound)),
+                    ("mix".to_owned(), json!(seated.mix)),
                     ("effort".to_owned(), json!(effort)),
                 ]);
                 session.say(&phrase(words, "cli.messages.seating_effort", &args));

@@ -171,15 +171,12 @@ impl<'a> Seater<'a> {
             return Err(self.tell_format(task, &found));
         }
         if !wanted.explicit.is_empty() {
-            self.grant(task, &mut request, problems);
+            self.grant(task, &mut request, true, problems);
             return self.made_by_format(task, &request, problems);
         }
         let earlier = self.earlier.as_ref().map(|earlier| (earlier, earlier.rows(&block.id, &wanted.id)));
         let Some((earlier, rows)) = earlier.filter(|(_, rows)| !rows.is_empty()) else {
-            if !self.grant(task, &mut request, problems) {
-                return Err(Vec::new());
-            }
-            return self.search(task, request);
+            return self.search_with_wishes(task, request, problems);
         };
         let source = earlier.file.source;
         if let Some(table) = earlier::slip(&rows, request.tables.len()) {
@@ -204,7 +201,7 @@ impl<'a> Seater<'a> {
             let told = tell_all(&found, Diagnostic::error, &|person| self.name(people, person)).into_iter();
             return Err(told.map(|problem| problem.at(self.workshop.source, place.clone())).collect());
         }
-        if !self.grant(task, &mut request, problems) {
+        if !self.grant(task, &mut request, true, problems) {
             return Err(Vec::new());
         }
         let rounds = request.previous.as_ref().map(|previous| previous.rounds.clone()).unwrap_or_default();
@@ -219,21 +216,51 @@ impl<'a> Seater<'a> {
             );
             return Ok(found);
         }
-        self.search(task, request)
+        self.search(request).map_err(|found| self.tell_format(task, &found))
+    }
+
+    /// The best seating with what the facilitator wishes. Where no seating is found that keeps all wishes at once,
+    /// those for every block are left out with a warning.
+    fn search_with_wishes(
+        &mut self,
+        task: &Task,
+        bare: SeatingRequest,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Result<Seating, Vec<Diagnostic>> {
+        let mut request = bare.clone();
+        if !self.grant(task, &mut request, true, problems) {
+            return Err(Vec::new());
+        }
+        let mut own = bare;
+        self.grant(task, &mut own, false, &mut Vec::new());
+        let all = own.wishes == request.wishes;
+        let found = match self.search(request) {
+            Ok(seating) => return Ok(seating),
+            Err(found) if all => return Err(self.tell_format(task, &found)),
+            Err(found) => found,
+        };
+        let seating = self.search(own).map_err(|found| self.tell_format(task, &found))?;
+        let block = &task.block.span;
+        let place = self.workshop.seating.as_ref().map_or(block, |general| &general.span);
+        let told = tell_all(&found, Diagnostic::warning, &|person| self.name(task.people, person));
+        problems.extend(told.into_iter().map(|problem| {
+            let source = self.workshop.source;
+            problem.at(source, place.clone()).context(source, block.clone(), "block")
+        }));
+        Ok(seating)
     }
 
     /// A brief look; then, where more can help, half of the effort that is left.
-    fn search(&mut self, task: &Task, mut request: SeatingRequest) -> Result<Seating, Vec<Diagnostic>> {
-        let told = |found: Vec<Contradiction>| self.tell_format(task, &found);
+    fn search(&mut self, mut request: SeatingRequest) -> Result<Seating, Vec<Contradiction>> {
         request.effort = 0;
-        let found = seat(&request).map_err(told)?;
-        if !found.improvable || self.effort == 0 {
-            return Ok(found);
+        let brief = seat(&request);
+        let enough = brief.as_ref().is_ok_and(|found| !found.improvable);
+        if enough || self.effort == 0 {
+            return brief;
         }
         request.effort = self.effort.div_ceil(2);
-        let found = seat(&request).map_err(told)?;
         self.effort -= request.effort;
-        Ok(found)
+        seat(&request)
     }
 
     /// A seating that the format made: checked and counted.
@@ -265,10 +292,17 @@ impl<'a> Seater<'a> {
     }
 
     /// Adds what the facilitator wishes, wish by wish. What a block cannot bear is an error where it wished so itself,
-    /// and left out with a warning where the wish is for every block. False after an error.
-    fn grant(&self, task: &Task, request: &mut SeatingRequest, problems: &mut Vec<Diagnostic>) -> bool {
+    /// and left out with a warning where the wish is for every block (only with `general`). False after an error.
+    fn grant(
+        &self,
+        task: &Task,
+        request: &mut SeatingRequest,
+        general: bool,
+        problems: &mut Vec<Diagnostic>,
+    ) -> bool {
         let Task { block, people, .. } = *task;
-        let (general, own) = (self.workshop.seating.as_ref(), block.seating.as_ref());
+        let general = self.workshop.seating.as_ref().filter(|_| general);
+        let own = block.seating.as_ref();
         let list = &self.workshop.people.list;
         let wishes = wishes::wishes(list, people, general, own, request.mode);
         let mut granted: Vec<&wishes::Wish> = Vec::new();

@@ -28,6 +28,8 @@ pub struct Seated {
     pub repeated: Vec<(usize, usize, usize)>,
     /// Pairs who met in an earlier block.
     pub met_before: usize,
+    /// Seats that keep tables from having their share of everybody who is to be mixed.
+    pub mix: usize,
     /// Chairs kept free for latecomers, over all tables.
     pub spare: usize,
     /// By table: how many may choose it. Empty where people are seated.
@@ -96,6 +98,7 @@ impl Seated {
             max_meetings: found.score.max_meetings,
             repeated: repeated.collect(),
             met_before: found.score.met_before,
+            mix: found.score.mix,
             spare: wanted.spare_seats as usize,
             caps: Vec::new(),
             how: found.how,
