@@ -1,5 +1,6 @@
-//! Builds the official plugins: each folder of `formats/` with its crate in `plugins/` becomes a component,
-//! is compiled ahead of time for this platform, and goes into the binary together with its pack.
+//! Builds the official plugins: the crates in `plugins/` become components, are compiled ahead of time for
+//! this platform, and go into the binary together with the packs of `formats/`. A format without a crate of
+//! its own is performed by the stock component `plugins/recipe`.
 
 use std::env;
 use std::error::Error;
@@ -14,12 +15,13 @@ use wit_component::ComponentEncoder;
 
 #[path = "src/plugin/engine.rs"]
 mod engine;
-#[path = "src/plugin/section.rs"]
-mod section;
 #[path = "src/plugin/tarball.rs"]
 mod tarball;
 #[path = "build/words.rs"]
 mod words;
+
+/// The crate that performs formats without one.
+const STOCK: &str = "recipe";
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -41,35 +43,52 @@ fn build() -> Result<()> {
         println!("cargo::rerun-if-changed={}", root.join(watched).display());
     }
     let formats = folders(&root.join("formats"))?;
-    compile_crates(&root, &out, &formats)?;
+    let own = |id: &&String| root.join("plugins").join(id).is_dir();
+    let mut components: Vec<&str> = formats.iter().filter(own).map(String::as_str).collect();
+    components.push(STOCK);
+    compile_crates(&root, &out, &components)?;
 
     let engine = Engine::new(&engine::config(Some(&variable("TARGET")?))?)?;
-    let mut list = String::from("&[\n");
-    for id in &formats {
-        let module = fs::read(out.join("wasm").join(WASM).join("plugin").join(module_name(id)))?;
-        let mut component = ComponentEncoder::default().validate(true).module(&module)?.encode()?;
-        fs::write(out.join(format!("{id}.cwasm")), engine.precompile_component(&component)?)?;
-        section::append(&mut component, &tarball::pack(&root.join("formats").join(id))?);
-        fs::write(out.join(format!("{id}.wasm")), component)?;
-        writeln!(
-            list,
-            "Official {{ id: {id:?}, plugin: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.wasm\")), \
-             compiled: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{id}.cwasm\")) }},"
-        )?;
+    for name in &components {
+        let module = fs::read(out.join("wasm").join(WASM).join("plugin").join(module_name(name)))?;
+        let component = ComponentEncoder::default().validate(true).module(&module)?.encode()?;
+        fs::write(out.join(format!("{name}.cwasm")), engine.precompile_component(&component)?)?;
+        fs::write(out.join(format!("{name}.wasm")), component)?;
     }
-    list.push(']');
-    fs::write(out.join("official.rs"), list)?;
+    let mut items = String::new();
+    for name in &components {
+        let (component, compiled) = (included(name, "wasm"), included(name, "cwasm"));
+        let name = constant(name);
+        writeln!(items, "static {name}: Code = Code {{ component: {component}, compiled: {compiled} }};")?;
+    }
+    items.push_str("static OFFICIAL: &[Official] = &[\n");
+    for id in &formats {
+        fs::write(out.join(format!("{id}.tar")), tarball::pack(&root.join("formats").join(id))?)?;
+        let code = constant(if own(&id) { id } else { STOCK });
+        writeln!(items, "Official {{ id: {id:?}, pack: {}, code: &{code} }},", included(id, "tar"))?;
+    }
+    items.push_str("];\n");
+    fs::write(out.join("official.rs"), items)?;
     Ok(())
+}
+
+/// The name of a component in the generated Rust.
+fn constant(name: &str) -> String {
+    name.replace('-', "_").to_uppercase()
+}
+
+fn included(name: &str, ending: &str) -> String {
+    format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}.{ending}\"))")
 }
 
 /// Runs cargo once more, for the plugins' own platform and in a folder of its own: the two do not wait for
 /// each other.
-fn compile_crates(root: &Path, out: &Path, formats: &[String]) -> Result<()> {
+fn compile_crates(root: &Path, out: &Path, names: &[&str]) -> Result<()> {
     let mut cargo = Command::new(variable("CARGO")?);
     cargo.current_dir(root).args(["build", "--profile", "plugin", "--target", WASM, "--target-dir"]);
     cargo.arg(out.join("wasm"));
-    for id in formats {
-        cargo.args(["--package", &format!("format-{id}")]);
+    for name in names {
+        cargo.args(["--package", &format!("format-{name}")]);
     }
     // What this build was told is not meant for that one.
     for (name, _) in env::vars_os() {
@@ -97,8 +116,8 @@ fn is_cargos_own(name: &OsString) -> bool {
     (name.starts_with("CARGO") && !kept.contains(&&*name)) || name.starts_with("RUSTFLAGS")
 }
 
-fn module_name(id: &str) -> String {
-    format!("format_{}.wasm", id.replace('-', "_"))
+fn module_name(name: &str) -> String {
+    format!("format_{}.wasm", name.replace('-', "_"))
 }
 
 fn folders(parent: &Path) -> Result<Vec<String>> {

@@ -20,7 +20,7 @@ pub fn add(files: &mut Files, plan: &Plan, printed: &[Printed], totals: Totals) 
             "id": manifest.id,
             "version": manifest.version,
             "contract": manifest.contract,
-            "sha256": sha256(session.format.plugin()),
+            "sha256": sha256(&session.format.plugin()),
         });
         if !formats.contains(&entry) {
             formats.push(entry);

@@ -13,6 +13,9 @@ use crate::plugin::{self, Catalogue, Draft, Failure, Format, Loaded, Places, Req
 use crate::words::Words;
 use crate::workshop::{Block, BlockKind, Workshop};
 
+/// Problems of so many formats that the host has the words, unless the pack has its own.
+const HOST_WORDS: [&str; 2] = ["too-few", "too-many"];
+
 /// A block of a format, with all that is known before the clock is.
 pub struct Asked<'a> {
     /// Its format.
@@ -205,12 +208,18 @@ impl<'a> Formats<'a> {
                 let context = minijinja::Value::from(Serde(&problem.args));
                 words.as_ref()?.render(&format!("problems.{}.{part}", problem.text), context).ok()
             };
-            let given =
-                Given { message: say("message").unwrap_or_else(|| problem.text.clone()), help: say("help") };
-            let code = format!("{}/{}", format.id(), problem.text);
+            let message = say("message");
+            let hosts = message.is_none() && HOST_WORDS.contains(&&*problem.text);
+            let code = if hosts { problem.text.clone() } else { format!("{}/{}", format.id(), problem.text) };
             let mut told = if problem.error { Diagnostic::error(code) } else { Diagnostic::warning(code) };
             told.args.clone_from(&problem.args);
-            told.given = Some(given);
+            if hosts {
+                let name = words.as_ref().and_then(|words| words.render("name", ().into()).ok());
+                told = told.arg("format", name.unwrap_or_else(|| format.id().to_owned()));
+            } else {
+                let message = message.unwrap_or_else(|| problem.text.clone());
+                told.given = Some(Given { message, help: say("help") });
+            }
             told.replacement.clone_from(&problem.value);
             let place = place_of(self.workshop, block, &problem.about);
             self.problems.push(told.at(self.workshop.source, place));

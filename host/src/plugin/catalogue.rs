@@ -2,17 +2,23 @@
 
 use super::pack::{Pack, PackError};
 use super::sandbox::{Failure, Loaded, Sandbox};
+use super::section;
 
-/// A plugin that was built into this binary.
-pub struct Official {
-    id: &'static str,
-    /// The plugin as it would travel, its pack included.
-    plugin: &'static [u8],
-    /// Its code, compiled ahead of time.
+/// A component and what the build compiled of it ahead of time.
+struct Code {
+    component: &'static [u8],
     compiled: &'static [u8],
 }
 
-const OFFICIAL: &[Official] = include!(concat!(env!("OUT_DIR"), "/official.rs"));
+/// A format that was built into this binary.
+struct Official {
+    id: &'static str,
+    pack: &'static [u8],
+    code: &'static Code,
+}
+
+// `OFFICIAL`, and the code of each component: `RECIPE` is the one that performs recipes.
+include!(concat!(env!("OUT_DIR"), "/official.rs"));
 
 /// A format with its pack read.
 pub struct Format {
@@ -30,8 +36,10 @@ impl Format {
 
     /// The whole plugin, as it would travel.
     #[must_use]
-    pub fn plugin(&self) -> &[u8] {
-        self.official.plugin
+    pub fn plugin(&self) -> Vec<u8> {
+        let mut plugin = self.official.code.component.to_vec();
+        section::append(&mut plugin, self.official.pack);
+        plugin
     }
 
     /// Makes the plugin ready to be called.
@@ -39,7 +47,7 @@ impl Format {
     /// # Errors
     /// When it cannot be loaded.
     pub fn load(&self, sandbox: &Sandbox) -> Result<Loaded, Failure> {
-        sandbox.load_compiled(self.official.compiled)
+        sandbox.load_compiled(self.official.code.compiled)
     }
 }
 
@@ -52,7 +60,7 @@ impl Catalogue {
     /// # Errors
     /// The id of a format whose pack cannot be read, and why.
     pub fn official() -> Result<Self, (String, PackError)> {
-        let read = |official: &'static Official| match Pack::of_plugin(official.plugin) {
+        let read = |official: &'static Official| match Pack::read(official.pack) {
             Ok(pack) => Ok(Format { pack, official }),
             Err(error) => Err((official.id.to_owned(), error)),
         };

@@ -1,5 +1,4 @@
 //! Where a pack travels: a custom section at the end of a component, which runs as well with it as without.
-//! The build script includes this file.
 
 use std::borrow::Cow;
 
@@ -10,7 +9,6 @@ use wasmparser::{Parser, Payload};
 const NAME: &str = "atelier:pack";
 
 /// Adds a pack to a component.
-#[allow(dead_code, reason = "the build script and `plugin build` write; the catalogue only reads")]
 pub fn append(component: &mut Vec<u8>, pack: &[u8]) {
     let section = CustomSection { name: NAME.into(), data: Cow::Borrowed(pack) };
     section.append_to_component(component);
@@ -18,7 +16,6 @@ pub fn append(component: &mut Vec<u8>, pack: &[u8]) {
 
 /// The pack in a component, found by walking over its sections without looking into them. None when there is
 /// none, more than one, or when this is not a component.
-#[allow(dead_code, reason = "the build script only writes")]
 pub fn find(component: &[u8]) -> Option<&[u8]> {
     let mut parser = Parser::new(0);
     let mut rest = component;

@@ -2,7 +2,8 @@
 
 use crate::{Span, Step};
 
-/// Steps in their order. Those that share words and a seating are rounds: they get equal times.
+/// Steps in their order. Those that share words and bounds are rounds: they get equal times wherever the
+/// minutes can be shared equally, and differ by one minute where they cannot.
 ///
 /// [`Script::span`] and [`Script::fill`] belong together: what one promises the other does.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,13 @@ struct Group {
     ideal: u32,
     max: u32,
     weight: u32,
+}
+
+impl Group {
+    /// Each member by itself.
+    fn apart(&self) -> impl Iterator<Item = Group> {
+        self.members.iter().map(|&member| Group { members: vec![member], ..*self })
+    }
 }
 
 impl Script {
@@ -44,19 +52,27 @@ impl Script {
         Span { min: sum(|s| s.min), ideal: sum(|s| s.ideal), max: sum(|s| s.max), extra: String::new() }
     }
 
-    /// The steps with times that add up to `seconds`: whole minutes where `seconds` are, rounds alike, each
-    /// within its bounds, and as near to the ideals as can be: the sum of weight · (x - ideal)² / ideal is
-    /// the least of all ways to fill the time (by dynamic programming over the minutes).
+    /// The steps with times that add up to `seconds`: whole minutes where `seconds` are, rounds alike if that
+    /// is possible, each within its bounds, and as near to the ideals as can be: the sum of
+    /// weight · (x - ideal)² / ideal is the least of all ways to fill the time (by dynamic programming over
+    /// the minutes).
     ///
     /// # Panics
-    /// When the time cannot be filled: it is outside [`Script::span`], or rounds leave no minute to give.
+    /// When the time is outside [`Script::span`].
     #[must_use]
     pub fn fill(mut self, seconds: u32) -> Vec<Step> {
         let span = self.span();
-        let groups = self.rounds();
-        let times = allot(seconds, &groups).unwrap_or_else(|| {
-            panic!("{seconds} s cannot be filled by steps of {} to {} s", span.min, span.max)
-        });
+        let rounds = self.rounds();
+        let (groups, times) = match allot(seconds, &rounds) {
+            Some(times) => (rounds, times),
+            None => {
+                let single: Vec<Group> = rounds.iter().flat_map(Group::apart).collect();
+                let times = allot(seconds, &single).unwrap_or_else(|| {
+                    panic!("{seconds} s cannot be filled by steps of {} to {} s", span.min, span.max)
+                });
+                (single, times)
+            }
+        };
         for (group, time) in groups.iter().zip(times) {
             for &i in &group.members {
                 self.0[i].ideal = time;
@@ -217,6 +233,14 @@ mod tests {
     fn rounds_stay_alike() {
         assert_eq!(times(&cafe().fill(80 * 60)), [9, 19, 19, 19, 14]);
         assert_eq!(times(&cafe().fill(60 * 60)), [5, 15, 15, 15, 10]);
+    }
+
+    #[test]
+    fn rounds_differ_by_a_minute_where_nothing_else_can_take_it() {
+        let script = (1..=3).fold(Script::new(), |s, n| s.step(round(n)));
+        let mut found = times(&script.fill(61 * 60));
+        found.sort_unstable();
+        assert_eq!(found, [20, 20, 21]);
     }
 
     #[test]

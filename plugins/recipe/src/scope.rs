@@ -1,0 +1,198 @@
+//! The names of a recipe and their values for one group.
+
+use atelier_format::Request;
+use serde_json::{Map, Value, json};
+
+use crate::expression::{Evaluator, Failure, as_number};
+use crate::model::{Amount, Recipe};
+use crate::seatings;
+
+/// The most values that `ways` may have.
+const MOST_WAYS: usize = 20;
+
+/// All names that an expression, a template or a text may mention.
+pub struct Scope {
+    evaluator: std::rc::Rc<Evaluator>,
+    names: Map<String, Value>,
+    /// By id: seats taken at each table. Only those that take place.
+    pub tables: Map<String, Value>,
+}
+
+impl Scope {
+    pub fn names(&self) -> &Map<String, Value> {
+        &self.names
+    }
+
+    /// The same with some names more.
+    pub fn with(&self, more: &[(&str, u32)]) -> Self {
+        let mut names = self.names.clone();
+        names.extend(more.iter().map(|&(name, value)| (name.to_owned(), value.into())));
+        Self { evaluator: self.evaluator.clone(), names, tables: self.tables.clone() }
+    }
+
+    /// # Panics
+    /// When the expression has no value: a mistake in the recipe.
+    pub fn holds(&self, when: Option<&String>) -> bool {
+        when.is_none_or(|when| self.evaluator.holds(when, &self.names).unwrap_or_else(|why| mistake(&why)))
+    }
+
+    /// A whole number, rounded up; never below zero.
+    ///
+    /// # Panics
+    /// As [`Scope::holds`].
+    pub fn whole(&self, amount: &Amount) -> u32 {
+        self.try_whole(amount).unwrap_or_else(|why| mistake(&why))
+    }
+
+    /// # Panics
+    /// As [`Scope::holds`].
+    pub fn value(&self, expression: &str) -> Value {
+        self.try_value(expression).unwrap_or_else(|why| mistake(&why))
+    }
+
+    pub fn try_holds(&self, when: Option<&String>) -> Result<bool, Failure> {
+        when.map_or(Ok(true), |when| self.evaluator.holds(when, &self.names))
+    }
+
+    pub fn try_value(&self, expression: &str) -> Result<Value, Failure> {
+        self.evaluator.value(expression, &self.names)
+    }
+
+    pub fn try_whole(&self, amount: &Amount) -> Result<u32, Failure> {
+        let number = match amount {
+            Amount::Number(number) => *number,
+            Amount::Expression(expression) => {
+                let value = self.try_value(expression)?;
+                as_number(&value).ok_or_else(|| Failure::Wrong(format!("`{expression}` is not a number")))?
+            }
+        };
+        // What a tenth adds up to is not always whole to the last bit.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "within the bounds of u32"
+        )]
+        Ok((number - 1e-9).ceil().clamp(0.0, 1e9) as u32)
+    }
+}
+
+fn mistake(why: &Failure) -> ! {
+    match why {
+        Failure::Unknown(what) => panic!("[recipe]: {what}, which nothing defines"),
+        Failure::Wrong(why) => panic!("[recipe]: {why}"),
+    }
+}
+
+/// The ways to play a recipe, the best first: never empty.
+pub fn ways(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Vec<Scope> {
+    let base = base(recipe, request);
+    let Some((name, values)) = recipe.ways.iter().next() else {
+        return vec![complete(recipe, base)];
+    };
+    assert!(recipe.ways.len() == 1, "[recipe.ways]: only one name can have several values");
+    // What the values are computed from cannot depend on the way.
+    let (known, _) = resolve(recipe, copy(&base));
+    let values = match values {
+        Value::String(expression) => known.value(expression),
+        values => values.clone(),
+    };
+    let mut found: Vec<Value> = Vec::new();
+    for value in values.as_array().unwrap_or_else(|| panic!("[recipe.ways]: `{name}` is not a list")) {
+        let value = value.as_str().map_or_else(|| value.clone(), |expression| known.value(expression));
+        if !found.contains(&value) && found.len() < MOST_WAYS {
+            found.push(value);
+        }
+    }
+    assert!(!found.is_empty(), "[recipe.ways]: `{name}` has no value");
+    let with = |value| {
+        let mut scope = copy(&base);
+        scope.names.insert(name.clone(), value);
+        complete(recipe, scope)
+    };
+    found.into_iter().map(with).collect()
+}
+
+fn copy(scope: &Scope) -> Scope {
+    scope.with(&[])
+}
+
+/// What is known before anything is computed.
+fn base(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Scope {
+    let mut names = Map::new();
+    for (key, setting) in request.manifest["settings"].as_object().into_iter().flatten() {
+        let value = match setting["kind"].as_str() {
+            Some("block") => request
+                .input(key)
+                .map_or(Value::Null, |input| json!({ "items": input.items, "expected": input.expected })),
+            Some("texts") => request.settings.get(key).cloned().unwrap_or_else(|| json!([])),
+            _ => request.settings.get(key).cloned().unwrap_or(Value::Null),
+        };
+        names.insert(key.clone(), value);
+    }
+    names.extend(recipe.lists.clone());
+    names.insert("people".into(), request.people.into());
+    names.insert("walls".into(), request.room.walls.into());
+    Scope { evaluator: Evaluator::new().into(), names, tables: Map::new() }
+}
+
+/// # Panics
+/// When a name cannot be computed.
+fn complete(recipe: &Recipe, scope: Scope) -> Scope {
+    match resolve(recipe, scope) {
+        (scope, None) => scope,
+        (_, Some(why)) => mistake(&why),
+    }
+}
+
+/// Computes all names and seatings, each as soon as what it mentions is known; and why the rest cannot be.
+fn resolve(recipe: &Recipe, mut scope: Scope) -> (Scope, Option<Failure>) {
+    let mut names: Vec<(&String, &Value)> = recipe.names.iter().collect();
+    let mut seatings: Vec<&crate::model::Seating> = recipe.seatings.iter().collect();
+    loop {
+        let before = names.len() + seatings.len();
+        let mut why = None;
+        names.retain(|(name, value)| {
+            let computed = match value {
+                Value::String(expression) => scope.try_value(expression),
+                value => Ok((*value).clone()),
+            };
+            match computed {
+                Ok(value) => scope.names.insert((*name).clone(), value).is_some_and(|_| false),
+                Err(failure) => {
+                    why = Some(failure);
+                    true
+                }
+            }
+        });
+        seatings.retain(|seating| match seatings::sizes(seating, &scope) {
+            Ok((sizes, rounds)) => {
+                let name = seating.id.replace('-', "_");
+                scope.names.insert(
+                    name,
+                    json!({
+                        "groups": sizes.len(),
+                        "largest": sizes.first().copied().unwrap_or(0),
+                        "smallest": sizes.last().copied().unwrap_or(0),
+                        "sizes": sizes,
+                        "rounds": rounds,
+                    }),
+                );
+                if !sizes.is_empty() {
+                    scope.tables.insert(seating.id.clone(), json!(sizes));
+                }
+                false
+            }
+            Err(failure) => {
+                why = Some(failure);
+                true
+            }
+        });
+        let after = names.len() + seatings.len();
+        if after == 0 {
+            return (scope, None);
+        }
+        if after == before || matches!(why, Some(Failure::Wrong(_))) {
+            return (scope, why);
+        }
+    }
+}

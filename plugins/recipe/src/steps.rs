@@ -1,0 +1,106 @@
+//! The steps of a recipe: their times, and those that repeat.
+
+use atelier_format::{Script, Step as Planned};
+use serde_json::Value;
+
+use crate::model::{Amount, Entry, Minutes, Recipe, Step};
+use crate::scope::Scope;
+
+/// The most times that steps may repeat.
+const MOST_REPEATS: u32 = 100;
+
+/// Where in a repetition a step stands.
+#[derive(Clone, Copy)]
+struct Turn {
+    round: u32,
+    rounds: u32,
+}
+
+/// The steps of one way, elastic.
+pub fn script(recipe: &Recipe, scope: &Scope) -> Script {
+    planned(recipe, scope).into_iter().fold(Script::new(), Script::step)
+}
+
+/// The steps of one way, at the length the schedule chose, with what their words may mention.
+pub fn fill(recipe: &Recipe, scope: &Scope, seconds: u32) -> Vec<Planned> {
+    let mut steps = script(recipe, scope).fill(seconds);
+    for step in &mut steps {
+        // What is to be kept may be all there is at this length.
+        step.cut = step.cut.filter(|cut| cut.keep < step.ideal);
+    }
+    steps
+}
+
+fn planned(recipe: &Recipe, scope: &Scope) -> Vec<Planned> {
+    let mut steps = Vec::new();
+    for entry in &recipe.steps {
+        match entry {
+            Entry::Step(step) => match &step.repeat {
+                None => steps.extend(one(step, scope, None, step.plays.as_deref())),
+                Some(repeat) => {
+                    for turn in turns(scope, repeat) {
+                        steps.extend(one(step, scope, Some(turn), step.plays.as_deref()));
+                    }
+                }
+            },
+            Entry::Together(together) if scope.holds(together.when.as_ref()) => {
+                for turn in turns(scope, &together.repeat) {
+                    for step in &together.steps {
+                        let plays = step.plays.as_deref().or(together.plays.as_deref());
+                        steps.extend(one(step, scope, Some(turn), plays));
+                    }
+                }
+            }
+            Entry::Together(_) => {}
+        }
+    }
+    steps
+}
+
+fn turns(scope: &Scope, repeat: &Amount) -> impl Iterator<Item = Turn> + use<> {
+    let rounds = scope.whole(repeat);
+    assert!(rounds <= MOST_REPEATS, "[recipe]: steps repeat {rounds} times");
+    (1..=rounds).map(move |round| Turn { round, rounds })
+}
+
+/// One step, if it takes place.
+fn one(step: &Step, scope: &Scope, turn: Option<Turn>, plays: Option<&str>) -> Option<Planned> {
+    let turned;
+    let (id, scope) = match turn {
+        None => (step.id.clone(), scope),
+        Some(Turn { round, rounds }) => {
+            turned = scope.with(&[("round", round), ("rounds", rounds)]);
+            (format!("{}-{round}", step.id), &turned)
+        }
+    };
+    if !scope.holds(step.when.as_ref()) {
+        return None;
+    }
+    let (min, ideal, max) = minutes(&step.minutes, scope);
+    let mut planned = Planned::new(id).text(step.text.as_ref().unwrap_or(&step.id)).minutes(min, ideal, max);
+    planned = planned.weight(scope.whole(&step.weight));
+    if let Some(cut) = &step.cut {
+        planned = planned.cut(cut.rank, scope.whole(&cut.keep));
+    }
+    if let Some(seating) = plays.filter(|id| scope.tables.contains_key(*id)) {
+        let round = match (&step.plays_round, turn) {
+            (Some(round), _) => scope.whole(round),
+            (None, Some(turn)) => turn.round,
+            (None, None) => 1,
+        };
+        planned = planned.play(seating, round);
+    }
+    planned.args = Value::Object(scope.names().clone()).to_string();
+    Some(planned)
+}
+
+/// Whole minutes in order, at least one.
+fn minutes(minutes: &Minutes, scope: &Scope) -> (u32, u32, u32) {
+    let [min, ideal, max] = match minutes {
+        Minutes::Fixed(fixed) => [fixed; 3],
+        Minutes::Range([min, ideal, max]) => [min, ideal, max],
+    };
+    let min = scope.whole(min).max(1);
+    let ideal = scope.whole(ideal).max(min);
+    (min, ideal, scope.whole(max).max(ideal))
+}
