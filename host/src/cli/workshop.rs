@@ -102,7 +102,7 @@ impl Session {
     pub fn catalogue(&self) -> Result<Catalogue, Exit> {
         Catalogue::official().map_err(|(id, error)| {
             let problem =
-                Diagnostic::error("pack-damaged").arg("plugin", id).arg("detail", format!("{error:?}"));
+                Diagnostic::error("plugin-pack").arg("path", id).arg("reason", error.reason()).arg("detail", error.detail());
             self.fail(problem, Exit::Problem)
         })
     }

@@ -167,6 +167,11 @@ impl<'a> Formats<'a> {
     }
 
     fn unknown_format(&mut self, id: &str, span: Range<usize>) {
+        // A file of that name which cannot be used says more than that it is missing.
+        let trouble = self.catalogue.troubles().iter().find(|(path, _)| path.file_stem().is_some_and(|s| s == id));
+        if let Some((path, trouble)) = trouble {
+            return self.problems.push(trouble.told(path).at(self.workshop.source, span));
+        }
         let known: Vec<&str> = self.catalogue.iter().map(Format::id).collect();
         let mut problem = Diagnostic::error("unknown-format").arg("format", id).arg("count", known.len());
         if let Some(close) = closest(id, known) {
@@ -188,11 +193,7 @@ impl<'a> Formats<'a> {
     }
 
     fn failed(&mut self, block: &Block, format: &Format, failure: &Failure) {
-        let problem = Diagnostic::error("plugin-failed")
-            .arg("plugin", format.id())
-            .arg("version", format.pack.manifest.version.as_str())
-            .arg("reason", failure.reason())
-            .arg("detail", failure.detail());
+        let problem = failure.told(format.id(), &format.pack.manifest.version);
         self.problems.push(problem.at(self.workshop.source, block.span.clone()));
     }
 

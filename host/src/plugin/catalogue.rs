@@ -1,5 +1,11 @@
 //! The formats at hand: which there are, and the pack and the code of each.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::foreign::{Foreign, Trouble, Workbench};
+use super::limits::Profile;
 use super::pack::{Pack, PackError};
 use super::sandbox::{Failure, Loaded, Sandbox};
 use super::section;
@@ -24,7 +30,13 @@ include!(concat!(env!("OUT_DIR"), "/official.rs"));
 pub struct Format {
     /// Its pack.
     pub pack: Pack,
-    official: &'static Official,
+    source: Source,
+}
+
+/// Where a format comes from.
+enum Source {
+    Official(&'static Official),
+    Foreign(Foreign),
 }
 
 impl Format {
@@ -34,12 +46,28 @@ impl Format {
         &self.pack.manifest.id
     }
 
-    /// The whole plugin, as it would travel.
+    /// The file and its limits, when it is not official.
     #[must_use]
-    pub fn plugin(&self) -> Vec<u8> {
-        let mut plugin = self.official.code.component.to_vec();
-        section::append(&mut plugin, self.official.pack);
-        plugin
+    pub fn foreign(&self) -> Option<&Foreign> {
+        match &self.source {
+            Source::Official(_) => None,
+            Source::Foreign(foreign) => Some(foreign),
+        }
+    }
+
+    /// The whole plugin, as it travels.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn plugin(&self) -> Result<Vec<u8>, Failure> {
+        match &self.source {
+            Source::Foreign(foreign) => foreign.read(),
+            Source::Official(official) => {
+                let mut plugin = official.code.component.to_vec();
+                section::append(&mut plugin, official.pack);
+                Ok(plugin)
+            }
+        }
     }
 
     /// Makes the plugin ready to be called.
@@ -47,12 +75,26 @@ impl Format {
     /// # Errors
     /// When it cannot be loaded.
     pub fn load(&self, sandbox: &Sandbox) -> Result<Loaded, Failure> {
-        sandbox.load_compiled(self.official.code.compiled)
+        match &self.source {
+            Source::Official(official) => sandbox.load_compiled(official.code.compiled),
+            Source::Foreign(foreign) => foreign.load(sandbox, (RECIPE.component, RECIPE.compiled)),
+        }
     }
 }
 
+/// A recipe as it travels: the stock component with its pack.
+#[must_use]
+pub fn recipe(pack: &[u8]) -> Vec<u8> {
+    let mut plugin = RECIPE.component.to_vec();
+    section::append(&mut plugin, pack);
+    plugin
+}
+
 /// The formats at hand, by id.
-pub struct Catalogue(Vec<Format>);
+pub struct Catalogue {
+    formats: Vec<Format>,
+    troubles: Vec<(PathBuf, Trouble)>,
+}
 
 impl Catalogue {
     /// The formats of this binary.
@@ -61,20 +103,71 @@ impl Catalogue {
     /// The id of a format whose pack cannot be read, and why.
     pub fn official() -> Result<Self, (String, PackError)> {
         let read = |official: &'static Official| match Pack::read(official.pack) {
-            Ok(pack) => Ok(Format { pack, official }),
+            Ok(pack) => Ok(Format { pack, source: Source::Official(official) }),
             Err(error) => Err((official.id.to_owned(), error)),
         };
-        OFFICIAL.iter().map(read).collect::<Result<_, _>>().map(Self)
+        let formats = OFFICIAL.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { formats, troubles: Vec::new() })
+    }
+
+    /// Adds every `.wasm` file of a folder; a folder that is not there holds none. `profile` says how far a file
+    /// may go.
+    pub fn add_folder(
+        &mut self,
+        folder: &Path,
+        profile: impl Fn(&Path) -> Profile,
+        workbench: &Rc<Workbench>,
+    ) {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut paths: Vec<PathBuf> =
+            entries.filter(|path| path.extension().is_some_and(|e| e == "wasm")).collect();
+        paths.sort();
+        for path in paths {
+            self.add_file(&path, profile(&path), workbench);
+        }
+    }
+
+    /// Adds a plugin file. What stands in the way is kept as a trouble.
+    pub fn add_file(&mut self, path: &Path, profile: Profile, workbench: &Rc<Workbench>) {
+        let added = Foreign::open(path, profile, workbench).and_then(|(pack, foreign)| {
+            let id = pack.manifest.id.clone();
+            match self.get(&id).map(Format::foreign) {
+                None => Ok(Format { pack, source: Source::Foreign(foreign) }),
+                Some(None) => Err(Trouble::Taken(id)),
+                Some(Some(other)) => Err(Trouble::Twice { id, other: other.path.clone() }),
+            }
+        });
+        match added {
+            Ok(format) => {
+                let at = self.formats.partition_point(|known| known.id() < format.id());
+                self.formats.insert(at, format);
+            }
+            Err(trouble) => self.troubles.push((path.to_owned(), trouble)),
+        }
+    }
+
+    /// Holds the plugin with this id to the file it was before.
+    pub fn lock(&mut self, id: &str, sha256: String) {
+        let format = self.formats.iter_mut().find(|format| format.id() == id);
+        if let Some(Source::Foreign(foreign)) = format.map(|format| &mut format.source) {
+            foreign.locked = Some(sha256);
+        }
+    }
+
+    /// Files that could not be added, and why.
+    #[must_use]
+    pub fn troubles(&self) -> &[(PathBuf, Trouble)] {
+        &self.troubles
     }
 
     /// The format with this id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Format> {
-        self.0.iter().find(|format| format.id() == id)
+        self.formats.iter().find(|format| format.id() == id)
     }
 
     /// All of them, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Format> {
-        self.0.iter()
+        self.formats.iter()
     }
 }

@@ -1,10 +1,15 @@
 //! Format plugins: what they say of themselves, and what they answer. A plugin is a stranger's program: it
 //! gets numbers, may write to a log, and is stopped when it takes too much.
 
+mod cache;
 mod catalogue;
+pub mod compiler;
 mod contract;
 mod draft;
 mod engine;
+mod foreign;
+mod limits;
+mod lock;
 mod manifest;
 mod pack;
 mod sandbox;
@@ -12,8 +17,12 @@ mod section;
 mod settings;
 pub mod tarball;
 
-pub use catalogue::{Catalogue, Format};
+pub use cache::Cache;
+pub use catalogue::{Catalogue, Format, recipe};
 pub use draft::{Draft, Handout, Play, Problem, Seating, Sheet, Span, Step, Supply};
+pub use foreign::{CONTRACT, Foreign, Trouble, Workbench};
+pub use limits::{LARGEST_FILE, Limits, Profile};
+pub use lock::{LOCK, Lock};
 pub use manifest::{Group, Manifest, Setting, SettingKind, Source};
 pub use pack::{Pack, PackError};
 pub use sandbox::{Failure, Loaded, Request, Sandbox};

@@ -7,7 +7,7 @@ use super::manifest::Manifest;
 use super::section;
 
 /// The largest pack, in bytes.
-const LARGEST: usize = 4 << 20;
+pub const LARGEST: usize = 4 << 20;
 /// The most files in a pack.
 const MOST_FILES: usize = 200;
 
@@ -47,6 +47,37 @@ pub enum PackError {
     Manifest(String),
     /// An id that is not `[a-z0-9-]{1,40}`.
     Id(String),
+}
+
+impl PackError {
+    /// A name for the words: `missing`, `twice`, …
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::TooLarge => "too-large",
+            Self::Damaged => "damaged",
+            Self::StrangeFile(_) => "strange-file",
+            Self::Missing => "missing",
+            Self::Twice(_) => "twice",
+            Self::NotText(_) => "not-text",
+            Self::NoManifest => "no-manifest",
+            Self::Manifest(_) => "manifest",
+            Self::Id(_) => "id",
+        }
+    }
+
+    /// The file, the id, or what is wrong with it.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::StrangeFile(detail)
+            | Self::Twice(detail)
+            | Self::NotText(detail)
+            | Self::Manifest(detail)
+            | Self::Id(detail) => detail,
+            Self::TooLarge | Self::Damaged | Self::Missing | Self::NoManifest => "",
+        }
+    }
 }
 
 impl Pack {

@@ -8,15 +8,17 @@ use wasmtime::{Engine, Store, StoreLimits, StoreLimitsBuilder, Trap};
 use super::contract::{self, Format as Bindings, FormatPre};
 use super::draft::{Draft, Problem, Span};
 use super::engine;
+use super::limits::{Limits, Profile};
+use crate::diagnostic::Diagnostic;
 
-/// Instructions of one call, roughly: 2e9 take some 0.3 s.
-const FUEL: u64 = 2_000_000_000;
-/// Memory of one call, in bytes.
-const MEMORY: usize = 64 << 20;
-/// What an answer may hold, in bytes, however it is nested.
-const ANSWER: usize = 8 << 20;
-/// Elements of a table of functions.
-const TABLE: usize = 20_000;
+/// The only thing a plugin may ask for.
+const IMPORT: &str = "log";
+/// What it must offer, and the name of that without its version.
+const EXPORT: &str = "atelier:format/planning@1.0.0";
+const CONTRACT: &str = "atelier:format/planning";
+/// The contracts that are served, for people.
+const SUPPORTED: &str = "1.0.0";
+
 /// Lines and bytes that a plugin can log in one call.
 const LOG_LINES: usize = 20;
 const LOG_BYTES: usize = 1_000;
@@ -51,8 +53,21 @@ pub enum Failure {
     Panic(String),
     /// It answered what the contract does not allow.
     Broken(String),
-    /// It is not a plugin of a contract that is known here, or needs more than a plugin gets.
+    /// Compiling it took too much `time` or `memory`.
+    Compile(String),
+    /// It is not a component, or cannot be loaded.
     Refused(String),
+    /// It asks for more than a plugin gets: the names of its imports.
+    Imports(String),
+    /// It is written for another contract, or for none: the versions it has.
+    Contract(String),
+    /// It is not the file that the workshop was made with: both fingerprints.
+    Changed {
+        /// What the lock says.
+        locked: String,
+        /// What the file has.
+        found: String,
+    },
 }
 
 impl Failure {
@@ -65,7 +80,11 @@ impl Failure {
             Self::Stack => "stack",
             Self::Panic(_) => "panic",
             Self::Broken(_) => "broken",
+            Self::Compile(_) => "compile",
             Self::Refused(_) => "refused",
+            Self::Imports(_) => "imports",
+            Self::Contract(_) => "contract",
+            Self::Changed { .. } => "changed",
         }
     }
 
@@ -73,8 +92,32 @@ impl Failure {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Panic(detail) | Self::Broken(detail) | Self::Refused(detail) => detail,
+            Self::Panic(detail)
+            | Self::Broken(detail)
+            | Self::Compile(detail)
+            | Self::Refused(detail)
+            | Self::Imports(detail)
+            | Self::Contract(detail) => detail,
+            Self::Changed { found, .. } => found,
             Self::Time | Self::Memory | Self::Stack => "",
+        }
+    }
+}
+
+impl Failure {
+    /// The problem, for people.
+    #[must_use]
+    pub fn told(&self, plugin: &str, version: &str) -> Diagnostic {
+        let code = if matches!(self, Self::Changed { .. }) { "plugin-changed" } else { "plugin-failed" };
+        let told = Diagnostic::error(code).arg("plugin", plugin).arg("version", version);
+        match self {
+            Self::Changed { locked, found } => {
+                told.arg("locked", locked.as_str()).arg("found", found.as_str())
+            }
+            Self::Contract(found) => {
+                told.arg("reason", self.reason()).arg("detail", found.as_str()).arg("supported", SUPPORTED)
+            }
+            _ => told.arg("reason", self.reason()).arg("detail", self.detail()),
         }
     }
 }
@@ -109,7 +152,10 @@ pub struct Sandbox {
 }
 
 /// A plugin that is ready to be called.
-pub struct Loaded(FormatPre<State>);
+pub struct Loaded {
+    plugin: FormatPre<State>,
+    limits: Limits,
+}
 
 impl Sandbox {
     /// A sandbox for any number of plugins.
@@ -133,8 +179,42 @@ impl Sandbox {
         // into this binary; nobody else can pass bytes here, since they must live in it ('static).
         #[allow(unsafe_code)]
         let component = unsafe { Component::deserialize(&self.engine, compiled) }.map_err(refused)?;
-        let instance = self.linker.instantiate_pre(&component).map_err(refused)?;
-        FormatPre::new(instance).map(Loaded).map_err(refused)
+        self.link(&component, Profile::Usual.limits())
+    }
+
+    /// Loads what this program compiled before, from memory or from the cache.
+    ///
+    /// # Errors
+    /// When it was compiled with other settings, or does not keep to the contract.
+    pub fn load_cached(&self, compiled: &[u8], limits: Limits) -> Result<Loaded, Failure> {
+        // SAFETY: the bytes come from this program's compiling process, directly or from the cache, which
+        // gives only whole files of a folder that nobody but this user can write.
+        #[allow(unsafe_code)]
+        let component = unsafe { Component::deserialize(&self.engine, compiled) }.map_err(refused)?;
+        self.link(&component, limits)
+    }
+
+    /// The engine that runs plugins.
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Checks what a component asks for and offers, and joins it to what it gets.
+    fn link(&self, component: &Component, limits: Limits) -> Result<Loaded, Failure> {
+        let kind = component.component_type();
+        let imports: Vec<&str> = kind.imports(&self.engine).map(|(name, _)| name).collect();
+        let forbidden: Vec<&str> = imports.into_iter().filter(|name| *name != IMPORT).collect();
+        if !forbidden.is_empty() {
+            return Err(Failure::Imports(forbidden.join(", ")));
+        }
+        if component.get_export_index(None, EXPORT).is_none() {
+            let exports = kind.exports(&self.engine).map(|(name, _)| name);
+            let versions = exports.filter_map(|name| name.strip_prefix(CONTRACT)?.split('@').nth(1));
+            return Err(Failure::Contract(versions.collect::<Vec<_>>().join(", ")));
+        }
+        let instance = self.linker.instantiate_pre(component).map_err(refused)?;
+        let plugin = FormatPre::new(instance).map_err(refused)?;
+        Ok(Loaded { plugin, limits })
     }
 
     /// Asks for the lengths that a block can have.
@@ -165,20 +245,21 @@ impl Sandbox {
         }
     }
 
-    fn instantiate(&self, plugin: &Loaded) -> Result<(Store<State>, Bindings), Failure> {
+    fn instantiate(&self, loaded: &Loaded) -> Result<(Store<State>, Bindings), Failure> {
+        let allowed = &loaded.limits;
         let limits = StoreLimitsBuilder::new()
-            .memory_size(MEMORY)
-            .table_elements(TABLE)
-            .instances(20)
+            .memory_size(allowed.memory)
+            .table_elements(allowed.table)
+            .instances(allowed.instances)
             .memories(4)
             .tables(10)
             .trap_on_grow_failure(true)
             .build();
         let mut store = Store::new(&self.engine, State { limits, log: Vec::new() });
         store.limiter(|state| &mut state.limits);
-        store.set_hostcall_fuel(ANSWER);
-        store.set_fuel(FUEL).map_err(refused)?;
-        let bindings = plugin.0.instantiate(&mut store).map_err(|error| failure(&error, store.data()))?;
+        store.set_hostcall_fuel(allowed.answer);
+        store.set_fuel(allowed.fuel).map_err(refused)?;
+        let bindings = loaded.plugin.instantiate(&mut store).map_err(|error| failure(&error, store.data()))?;
         Ok((store, bindings))
     }
 }

@@ -1,6 +1,7 @@
 //! Where a pack travels: a custom section at the end of a component, which runs as well with it as without.
 
 use std::borrow::Cow;
+use std::io::{self, Read, Seek, SeekFrom};
 
 use wasm_encoder::{ComponentSection as _, CustomSection};
 use wasmparser::{Parser, Payload};
@@ -39,4 +40,83 @@ pub fn find(component: &[u8]) -> Option<&[u8]> {
         }
         rest = rest.get(consumed..)?;
     }
+}
+
+/// The pack in a component file, found by reading the heads of its sections: the code is not read. None as
+/// with [`find`].
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn find_in_file(file: &mut (impl Read + Seek), largest: usize) -> io::Result<Option<Vec<u8>>> {
+    let mut preamble = [0; 8];
+    match file.read_exact(&mut preamble) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        read => read?,
+    }
+    if preamble != wasm_encoder::Component::HEADER {
+        return Ok(None);
+    }
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut at = file.seek(SeekFrom::Start(preamble.len() as u64))?;
+    let mut found = None;
+    while at < length {
+        let mut id = [0];
+        file.read_exact(&mut id)?;
+        let Some(size) = leb128(file)? else { return Ok(None) };
+        let start = file.stream_position()?;
+        let end = start.saturating_add(u64::from(size));
+        if end > length {
+            return Ok(None);
+        }
+        if id == [0] && is_pack(file, end - start)? {
+            let inside = usize::try_from(end - file.stream_position()?).unwrap_or(usize::MAX);
+            if found.is_some() || inside > largest {
+                return Ok(None);
+            }
+            let mut pack = vec![0; inside];
+            file.read_exact(&mut pack)?;
+            found = Some(pack);
+        }
+        at = file.seek(SeekFrom::Start(end))?;
+    }
+    Ok(found)
+}
+
+/// Reads the name of a custom section; true when it is the pack's.
+fn is_pack(file: &mut impl Read, size: u64) -> io::Result<bool> {
+    if size <= NAME.len() as u64 {
+        return Ok(false);
+    }
+    let mut name = [0; NAME.len() + 1];
+    file.read_exact(&mut name)?;
+    Ok(usize::from(name[0]) == NAME.len() && &name[1..] == NAME.as_bytes())
+}
+
+/// An unsigned number of at most 32 bits.
+fn leb128(file: &mut impl Read) -> io::Result<Option<u32>> {
+    let mut value = 0_u64;
+    for shift in (0..35).step_by(7) {
+        let mut byte = [0];
+        file.read_exact(&mut byte)?;
+        value |= u64::from(byte[0] & 0x7f) << shift;
+        if byte[0] < 0x80 {
+            return Ok(u32::try_from(value).ok());
+        }
+    }
+    Ok(None)
+}
+
+/// A component without its pack: what runs.
+#[must_use]
+pub fn without_pack(plugin: &[u8]) -> Option<Vec<u8>> {
+    let pack = find(plugin)?;
+    // `find` gave a part of `plugin`: the section begins before it with its head.
+    let end = pack.as_ptr() as usize - plugin.as_ptr() as usize + pack.len();
+    let mut head = Vec::new();
+    append(&mut head, pack);
+    let start = end.checked_sub(head.len())?;
+    if plugin.get(start..end)? != head.as_slice() {
+        return None;
+    }
+    Some([&plugin[..start], &plugin[end..]].concat())
 }

@@ -1,0 +1,169 @@
+//! A stranger's plugin: a file that is listed by its pack alone, and compiled when it is first used.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::cache::{Cache, Key};
+use super::compiler;
+use super::limits::{LARGEST_FILE, Profile};
+use super::pack::{LARGEST, Pack, PackError};
+use super::sandbox::{Failure, Loaded, Sandbox};
+use super::section;
+use crate::diagnostic::Diagnostic;
+use crate::hash::sha256;
+
+/// The contract that is served, as manifests write it.
+pub const CONTRACT: &str = "1.0";
+
+/// What compiling a stranger's plugin takes.
+#[derive(Debug)]
+pub struct Workbench {
+    /// This program: it is started once more to compile.
+    pub program: PathBuf,
+    /// Where native code is kept; none keeps nothing.
+    pub cache: Option<Cache>,
+}
+
+/// A plugin file whose pack was read.
+#[derive(Debug)]
+pub struct Foreign {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How far it may go.
+    pub profile: Profile,
+    /// The fingerprint it must have, when the workshop was made with it before.
+    pub locked: Option<String>,
+    workbench: Rc<Workbench>,
+}
+
+/// Why a file is no plugin that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The system refused it.
+    Unreadable(String),
+    /// Larger than a plugin may be, in bytes.
+    TooLarge(u64),
+    /// It has no pack, or none that will do.
+    Pack(PackError),
+    /// It was written for another contract.
+    Contract {
+        /// Its id.
+        plugin: String,
+        /// That contract.
+        found: String,
+    },
+    /// An official format has this id.
+    Taken(String),
+    /// Another file has this id.
+    Twice {
+        /// The id.
+        id: String,
+        /// That file.
+        other: PathBuf,
+    },
+}
+
+impl Trouble {
+    /// The problem, for people.
+    #[must_use]
+    pub fn told(&self, path: &Path) -> Diagnostic {
+        let told = |code: &'static str| Diagnostic::error(code).arg("path", path.display().to_string());
+        match self {
+            Self::Unreadable(reason) => told("unreadable").arg("reason", reason.as_str()),
+            Self::TooLarge(bytes) => told("plugin-too-large").arg("bytes", *bytes).arg("most", LARGEST_FILE),
+            Self::Pack(error) => {
+                told("plugin-pack").arg("reason", error.reason()).arg("detail", error.detail())
+            }
+            Self::Contract { plugin, found } => told("plugin-refused")
+                .arg("plugin", plugin.as_str())
+                .arg("found", found.as_str())
+                .arg("supported", json!([CONTRACT])),
+            Self::Taken(id) => told("plugin-id-taken").arg("id", id.as_str()),
+            Self::Twice { id, other } => {
+                told("plugin-twice").arg("id", id.as_str()).arg("other", other.display().to_string())
+            }
+        }
+    }
+}
+
+impl Foreign {
+    /// Reads the pack of a plugin file; the code in it is not looked at.
+    ///
+    /// # Errors
+    /// When it cannot be read, has no pack, or is written for another contract.
+    pub fn open(
+        path: &Path,
+        profile: Profile,
+        workbench: &Rc<Workbench>,
+    ) -> Result<(Pack, Self), Trouble> {
+        let unreadable = |error: std::io::Error| Trouble::Unreadable(error.to_string());
+        let mut file = File::open(path).map_err(unreadable)?;
+        let bytes = file.metadata().map_err(unreadable)?.len();
+        if bytes > LARGEST_FILE {
+            return Err(Trouble::TooLarge(bytes));
+        }
+        let archive = section::find_in_file(&mut file, LARGEST).map_err(unreadable)?;
+        let pack = archive.ok_or(PackError::Missing).and_then(|archive| Pack::read(&archive));
+        let pack = pack.map_err(Trouble::Pack)?;
+        if pack.manifest.contract != CONTRACT {
+            let (plugin, found) = (pack.manifest.id, pack.manifest.contract);
+            return Err(Trouble::Contract { plugin, found });
+        }
+        let foreign =
+            Self { path: path.to_owned(), profile, locked: None, workbench: Rc::clone(workbench) };
+        Ok((pack, foreign))
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or has grown too large.
+    pub fn read(&self) -> Result<Vec<u8>, Failure> {
+        let refused = |error: std::io::Error| Failure::Refused(error.to_string());
+        let mut bytes = Vec::new();
+        File::open(&self.path)
+            .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+            .map_err(refused)?;
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(Failure::Refused(format!("{} bytes", bytes.len())));
+        }
+        Ok(bytes)
+    }
+
+    /// Makes it ready to be called: from the cache when it was compiled before. `stock` is the component that
+    /// performs recipes, and what the build made of it: that one is never compiled again.
+    ///
+    /// # Errors
+    /// When it is not the plugin that the workshop was made with, cannot be compiled within its limits, or
+    /// does not keep to the contract.
+    pub fn load(&self, sandbox: &Sandbox, stock: (&[u8], &'static [u8])) -> Result<Loaded, Failure> {
+        let bytes = self.read()?;
+        if let Some(locked) = &self.locked {
+            let found = sha256(&bytes);
+            if found != *locked {
+                return Err(Failure::Changed { locked: locked.clone(), found });
+            }
+        }
+        let component =
+            section::without_pack(&bytes).ok_or_else(|| Failure::Refused("its pack was damaged".into()))?;
+        if component == stock.0 {
+            return sandbox.load_compiled(stock.1);
+        }
+        let limits = self.profile.limits();
+        let key = Key::new(&component, sandbox.engine());
+        let kept = self.workbench.cache.as_ref().and_then(|cache| cache.get(&key));
+        if let Some(Ok(loaded)) = kept.map(|code| sandbox.load_cached(&code, limits)) {
+            return Ok(loaded);
+        }
+        let code = compiler::compile(&self.workbench.program, &component, &limits)?;
+        if let Some(cache) = &self.workbench.cache {
+            // A cache that cannot be written costs time, and nothing else.
+            let _ = cache.put(&key, &code);
+        }
+        sandbox.load_cached(&code, limits)
+    }
+}
