@@ -61,8 +61,21 @@ pub fn atelier(folder: &Path, args: &[&str]) -> Run {
 /// When the program cannot be started.
 #[track_caller]
 pub fn atelier_reading(folder: &Path, args: &[&str], input: &[u8]) -> Run {
+    // Nobody has installed anything there.
+    run(folder, args, input, &env::temp_dir().join("atelier-nobody"))
+}
+
+/// Runs the program in a folder, with the installed plugins of a home.
+#[track_caller]
+pub fn atelier_at(home: &Path, folder: &Path, args: &[&str]) -> Run {
+    run(folder, args, b"", home)
+}
+
+#[track_caller]
+fn run(folder: &Path, args: &[&str], input: &[u8], home: &Path) -> Run {
     let mut child = Command::new(program())
         .args(args)
+        .env("ATELIER_HOME", home)
         .current_dir(folder)
         .env("LC_ALL", "C")
         .env_remove("COLUMNS")

@@ -28,7 +28,8 @@ fn official_plugins_import_nothing_but_log() {
     let catalogue = Catalogue::official().expect("sound packs");
     let mut ids = Vec::new();
     for format in catalogue.iter() {
-        let (imports, exports) = interface(format.plugin().expect("it is in the binary"));
+        let plugin = format.plugin().expect("it is in the binary");
+        let (imports, exports) = interface(&plugin);
         assert_eq!(imports, ["log"], "{}", format.id());
         assert_eq!(exports, ["atelier:format/planning@1.0.0"], "{}", format.id());
         ids.push(format.id());
@@ -39,12 +40,13 @@ fn official_plugins_import_nothing_but_log() {
 #[test]
 fn a_pack_travels_inside_and_is_found_without_compiling() {
     for format in Catalogue::official().expect("sound packs").iter() {
-        let pack = Pack::of_plugin(format.plugin().expect("it is in the binary")).expect("a pack");
+        let plugin = format.plugin().expect("it is in the binary");
+        let pack = Pack::of_plugin(&plugin).expect("a pack");
         assert_eq!(pack.manifest.id, format.id());
         assert_eq!(pack.manifest.contract, "1.0");
         // Cut short, it is refused and nothing worse.
-        for length in [0, 4, 8, 100, format.plugin().expect("it is in the binary").len() / 2, format.plugin().expect("it is in the binary").len() - 1] {
-            assert!(Pack::of_plugin(&format.plugin().expect("it is in the binary")[..length]).is_err(), "{} of {}", length, format.id());
+        for length in [0, 4, 8, 100, plugin.len() / 2, plugin.len() - 1] {
+            assert!(Pack::of_plugin(&plugin[..length]).is_err(), "{} of {}", length, format.id());
         }
     }
 }

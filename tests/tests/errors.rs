@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 40] = [
+const ELSEWHERE: [&str; 69] = [
     // What `seat` and `--seating` refuse: `seat.rs`, and the tests beside the code.
     "seat-hosts-without-mode",
     "seat-unknown-number",
@@ -39,13 +39,43 @@ const ELSEWHERE: [&str; 40] = [
     "missing-glyph",
     "no-sandbox",
     "output-failed",
-    "pack-damaged",
     "plugin-failed",
     "plugin-refused",
     "seating-hosts-missing",
     "seating-impossible",
     "seating-rounds-over-tables",
     "too-long-for-its-place",
+    // What a stranger's plugin, or its author, is told: `plugins.rs` and `hostile.rs`.
+    "bad-lock",
+    "bad-manifest",
+    "bad-plugin-name",
+    "bad-words",
+    "no-code",
+    "no-component",
+    "no-curl",
+    "no-home",
+    "no-manifest",
+    "no-module",
+    "no-program",
+    "no-words",
+    "not-fetched",
+    "plugin-altered",
+    "plugin-changed",
+    "plugin-exists",
+    "plugin-id-taken",
+    "plugin-not-installed",
+    "plugin-pack",
+    "plugin-too-large",
+    "plugin-twice",
+    "program-failed",
+    "test-differs",
+    "test-not-refused",
+    "test-promise",
+    "test-refused",
+    "too-few",
+    "too-many",
+    "url-without-hash",
+    "wrong-hash",
     // What something else is said about first, or instead.
     "anchor-after-end",
     "anchor-before-start",

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
 use crate::plan::FromRound;
+use crate::plugin::Profile;
 
 /// `atelier`
 #[derive(Debug, Parser)]
@@ -34,6 +35,7 @@ pub enum Command {
     Plan(Plan),
     Kit(Kit),
     Seat(Seat),
+    Plugin(Plugin),
     Completions(Completions),
 }
 
@@ -88,14 +90,27 @@ pub struct FormatsShow {
 pub struct Check {
     #[arg(value_name = "FILE", default_value = "workshop.toml")]
     pub file: PathBuf,
+    #[command(flatten)]
+    pub plugins: Plugins,
     #[arg(long)]
     pub json: bool,
+}
+
+/// Which plugins a workshop uses besides the official and the installed ones.
+#[derive(Debug, Default, Group)]
+pub struct Plugins {
+    #[arg(long, value_name = "WASM")]
+    pub plugin: Vec<PathBuf>,
+    #[arg(long)]
+    pub update_lock: bool,
 }
 
 #[derive(Debug, Group)]
 pub struct Plan {
     #[arg(value_name = "FILE", default_value = "workshop.toml")]
     pub file: PathBuf,
+    #[command(flatten)]
+    pub plugins: Plugins,
     #[command(flatten)]
     pub seats: Seats,
     #[arg(long)]
@@ -137,6 +152,10 @@ pub struct Kit {
     pub output: Vec<Output>,
     #[command(flatten)]
     pub seats: Seats,
+    #[command(flatten)]
+    pub plugins: Plugins,
+    #[arg(long)]
+    pub watch: bool,
     #[arg(long)]
     pub force: bool,
     #[arg(long)]
@@ -190,6 +209,104 @@ pub enum Output {
     Pdf,
     Html,
     Markdown,
+}
+
+#[derive(Debug, Group)]
+pub struct Plugin {
+    #[command(subcommand)]
+    pub command: PluginCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PluginCommand {
+    New(PluginNew),
+    Build(PluginBuild),
+    Test(PluginTest),
+    Inspect(PluginInspect),
+    Add(PluginAdd),
+    List(PluginList),
+    Remove(PluginRemove),
+}
+
+#[derive(Debug, Group)]
+pub struct PluginNew {
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    #[arg(long, group = "kind")]
+    pub recipe: bool,
+    #[arg(long, group = "kind")]
+    pub rust: bool,
+    #[arg(long, group = "kind")]
+    pub js: bool,
+    #[arg(long, group = "kind")]
+    pub python: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct PluginBuild {
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Group)]
+pub struct PluginTest {
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    #[arg(long, value_name = "PROFILE", default_value = "usual")]
+    pub limits: LimitsName,
+}
+
+#[derive(Debug, Group)]
+pub struct PluginInspect {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long, value_name = "PROFILE", default_value = "usual")]
+    pub limits: LimitsName,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct PluginAdd {
+    #[arg(value_name = "PATH|URL")]
+    pub source: String,
+    #[arg(long, value_name = "HASH")]
+    pub sha256: Option<String>,
+    #[arg(long, value_name = "PROFILE", default_value = "usual")]
+    pub limits: LimitsName,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct PluginList {
+    #[arg(long)]
+    pub check: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct PluginRemove {
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LimitsName {
+    Usual,
+    Interpreter,
+}
+
+impl From<LimitsName> for Profile {
+    fn from(name: LimitsName) -> Self {
+        match name {
+            LimitsName::Usual => Self::Usual,
+            LimitsName::Interpreter => Self::Interpreter,
+        }
+    }
 }
 
 #[derive(Debug, Group)]

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, json};
 use crate::plan::Choices;
 
 pub fn run(args: &Check, session: &mut Session) -> Exit {
-    let loaded = match Loaded::read(&args.file, session) {
+    let loaded = match Loaded::read(&args.file, &args.plugins, session) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };

@@ -1,5 +1,7 @@
 //! `atelier kit FILE...`
 
+mod watch;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -10,10 +12,16 @@ use super::{Exit, Session, phrase, seating};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::kit::{self, Kit, Wanted};
+use crate::plan::Plan;
+use crate::plugin::{LOCK, Lock};
 use crate::words::Words;
 use crate::workshop::{OutputKind, Workshop};
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
+    if args.watch { watch::run(args, session) } else { all(args, session) }
+}
+
+fn all(args: &Args, session: &mut Session) -> Exit {
     let mut worst = Exit::Done;
     for file in &args.files {
         let exit = one(args, file, session);
@@ -26,7 +34,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 }
 
 fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
-    let mut loaded = match Loaded::read(file, session) {
+    let mut loaded = match Loaded::read(file, &args.plugins, session) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
@@ -87,7 +95,25 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
         return session.fail_writing(&FileError { path, error });
     }
     say_written(&kit, &folder, words, session);
-    Exit::Done
+    lock(&plan, file, session)
+}
+
+/// Writes down which strangers' plugins were used, when there are some and it is not written yet.
+fn lock(plan: &Plan, file: &Path, session: &Session) -> Exit {
+    let sessions = plan.sessions();
+    let lock = match Lock::of(sessions.iter().map(|(_, session)| session.format)) {
+        Ok(Some(lock)) => lock.text(),
+        // A file that has just been used and is gone will be missed next time.
+        Ok(None) | Err(_) => return Exit::Done,
+    };
+    let path = files::parent(file).join(LOCK);
+    if files::read(&path).is_ok_and(|old| old == lock.as_bytes()) {
+        return Exit::Done;
+    }
+    match files::write(&path, lock.as_bytes()) {
+        Ok(()) => Exit::Done,
+        Err(error) => session.fail_writing(&error),
+    }
 }
 
 fn wanted(args: &Args, workshop: &Workshop) -> Wanted {

@@ -5,9 +5,11 @@ mod check;
 mod completions;
 mod formats;
 mod help;
+mod home;
 mod kit;
 mod new;
 mod plan;
+mod plugin;
 mod seat;
 mod seating;
 mod workshop;
@@ -23,6 +25,7 @@ use minijinja::value::Serde;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Sources, human};
+use crate::plugin::compiler;
 use crate::words::{self, Words};
 use args::{Args, Color, Command};
 
@@ -123,6 +126,9 @@ fn phrase(words: &Words, key: &str, args: &Map<String, Value>) -> String {
 /// Runs the program and gives its exit code.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
+    if args.get(1).is_some_and(|first| first == compiler::COMMAND) {
+        return compiler::run(args.into_iter().skip(2));
+    }
     let language = asked_language(&args).or_else(system_language).unwrap_or_else(|| "fr".to_owned());
     let command = help::in_words(words::host(&language));
     let parsed = command.try_get_matches_from(&args).and_then(|matches| Args::from_arg_matches(&matches));
@@ -151,6 +157,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Plan(args) => plan::run(&args, &mut session),
         Command::Kit(args) => kit::run(&args, &mut session),
         Command::Seat(args) => seat::run(&args, &mut session),
+        Command::Plugin(args) => plugin::run(&args, &mut session),
         Command::Completions(args) => completions::run(&args, &session),
     }
     .into()

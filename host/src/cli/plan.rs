@@ -14,7 +14,7 @@ use crate::words::Words;
 use crate::workshop::{Clock, Workshop};
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
-    let mut loaded = match Loaded::read(&args.file, session) {
+    let mut loaded = match Loaded::read(&args.file, &args.plugins, session) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };

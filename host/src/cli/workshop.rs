@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, json};
 
-use super::args::Seats;
+use super::args::{Plugins, Seats};
+use super::home::Home;
 use super::{Exit, Session, phrase};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::files::{self, FileError};
 use crate::plan::{self, Choices, Earlier, Plan};
-use crate::plugin::Catalogue;
+use crate::plugin::{Catalogue, LOCK, Lock};
 use crate::words::{self, Words};
 use crate::workshop::{self, File, Folder, Workshop};
 
@@ -28,19 +29,20 @@ impl Loaded {
     ///
     /// # Errors
     /// When there is no such file: that was told.
-    pub fn read(path: &Path, session: &mut Session) -> Result<Self, Exit> {
-        let catalogue = session.catalogue()?;
+    pub fn read(path: &Path, plugins: &Plugins, session: &mut Session) -> Result<Self, Exit> {
         let bytes = match files::read(path) {
             Ok(bytes) => bytes,
             Err(error) => return Err(session.fail_reading(&error)),
         };
         let folder = files::parent(path);
+        session.workshop = workshop::language(&bytes, &words::languages().collect::<Vec<_>>());
+        let (catalogue, mut problems) = session.catalogue_of(folder, plugins)?;
         let languages: Vec<&str> = words::languages().collect();
         let name = path.display().to_string();
         let file = File { name: &name, bytes: &bytes, folder };
-        let (workshop, problems) =
+        let (workshop, more) =
             workshop::read(file, &languages, &Beside(folder.to_owned()), &mut session.sources);
-        session.workshop = workshop::language(&bytes, &languages);
+        problems.extend(more);
         Ok(Self { workshop, problems, catalogue, words: session.words() })
     }
 
@@ -50,11 +52,11 @@ impl Loaded {
         let Some(workshop) = &self.workshop else { return (None, problems) };
         if problems.iter().any(Diagnostic::is_error) {
             // What was misread cannot be put on the clock, but the formats can say more.
-            problems.extend(plan::ask(workshop, &self.catalogue, self.words.language()));
+            add(&mut problems, plan::ask(workshop, &self.catalogue, self.words.language()));
             return (None, problems);
         }
         let (plan, more) = plan::assemble(workshop, &self.catalogue, self.words.language(), choices);
-        problems.extend(more);
+        add(&mut problems, more);
         (plan.map(|plan| (workshop, plan)), problems)
     }
 
@@ -81,6 +83,13 @@ impl Loaded {
     }
 }
 
+/// Adds problems. One that was known without a place gets the place.
+fn add(problems: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    let same = |one: &Diagnostic, other: &Diagnostic| one.code == other.code && one.args == other.args;
+    problems.retain(|known| known.place.is_some() || !more.iter().any(|new| same(known, new)));
+    problems.extend(more);
+}
+
 /// The files beside a workshop.
 struct Beside(PathBuf);
 
@@ -95,16 +104,64 @@ impl Folder for Beside {
 }
 
 impl Session {
-    /// The formats at hand.
+    /// The official formats and those this user has installed.
     ///
     /// # Errors
-    /// When one of them is damaged: that was told.
+    /// When this program is damaged: that was told.
     pub fn catalogue(&self) -> Result<Catalogue, Exit> {
-        Catalogue::official().map_err(|(id, error)| {
-            let problem =
-                Diagnostic::error("plugin-pack").arg("path", id).arg("reason", error.reason()).arg("detail", error.detail());
-            self.fail(problem, Exit::Problem)
-        })
+        let mut catalogue = Catalogue::official().map_err(|(id, error)| {
+            let problem = Diagnostic::error("plugin-pack").arg("path", id).arg("reason", error.reason());
+            self.fail(problem.arg("detail", error.detail()), Exit::Problem)
+        })?;
+        let home = Home::find();
+        if let Some(folder) = home.plugins() {
+            let register = home.register();
+            let profile = |path: &Path| {
+                let id = path.file_stem().and_then(|stem| stem.to_str());
+                id.and_then(|id| register.get(id)).map(|known| known.limits).unwrap_or_default()
+            };
+            catalogue.add_folder(folder, profile, &home.workbench());
+        }
+        Ok(catalogue)
+    }
+
+    /// The formats at hand for a workshop in this folder: those named on the command line first, then those
+    /// beside the workshop, then the installed ones; and what is wrong with the first two. Plugins that the
+    /// workshop was made with must be what they were.
+    ///
+    /// # Errors
+    /// As [`Session::catalogue`].
+    fn catalogue_of(&self, folder: &Path, plugins: &Plugins) -> Result<(Catalogue, Vec<Diagnostic>), Exit> {
+        let mut catalogue = self.catalogue()?;
+        let installed = catalogue.troubles().len();
+        let workbench = Home::find().workbench();
+        let lock = files::read(&folder.join(LOCK)).ok();
+        let lock = lock.map(|bytes| Lock::parse(&String::from_utf8_lossy(&bytes)));
+        let mut problems = Vec::new();
+        let locked = match lock {
+            Some(Ok(lock)) => lock.plugins,
+            Some(Err(detail)) => {
+                let path = folder.join(LOCK).display().to_string();
+                problems.push(Diagnostic::error("bad-lock").arg("path", path).arg("detail", detail));
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        let profile = |path: &Path| {
+            let id = path.file_stem().and_then(|stem| stem.to_str());
+            locked.iter().find(|entry| Some(&*entry.id) == id).map(|entry| entry.limits).unwrap_or_default()
+        };
+        for path in &plugins.plugin {
+            catalogue.add_file(path, profile(path), &workbench);
+        }
+        catalogue.add_folder(&folder.join("plugins"), profile, &workbench);
+        problems.extend(catalogue.troubles()[installed..].iter().map(|(path, trouble)| trouble.told(path)));
+        if !plugins.update_lock {
+            for entry in locked {
+                catalogue.lock(&entry.id, entry.sha256);
+            }
+        }
+        Ok((catalogue, problems))
     }
 
     /// Tells that a file cannot be read.

@@ -168,7 +168,8 @@ impl<'a> Formats<'a> {
 
     fn unknown_format(&mut self, id: &str, span: Range<usize>) {
         // A file of that name which cannot be used says more than that it is missing.
-        let trouble = self.catalogue.troubles().iter().find(|(path, _)| path.file_stem().is_some_and(|s| s == id));
+        let trouble =
+            self.catalogue.troubles().iter().find(|(path, _)| path.file_stem().is_some_and(|s| s == id));
         if let Some((path, trouble)) = trouble {
             return self.problems.push(trouble.told(path).at(self.workshop.source, span));
         }

@@ -97,6 +97,12 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// No formats: for looking at a plugin by itself.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { formats: Vec::new(), troubles: Vec::new() }
+    }
+
     /// The formats of this binary.
     ///
     /// # Errors

@@ -95,11 +95,7 @@ impl Foreign {
     ///
     /// # Errors
     /// When it cannot be read, has no pack, or is written for another contract.
-    pub fn open(
-        path: &Path,
-        profile: Profile,
-        workbench: &Rc<Workbench>,
-    ) -> Result<(Pack, Self), Trouble> {
+    pub fn open(path: &Path, profile: Profile, workbench: &Rc<Workbench>) -> Result<(Pack, Self), Trouble> {
         let unreadable = |error: std::io::Error| Trouble::Unreadable(error.to_string());
         let mut file = File::open(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
@@ -113,8 +109,7 @@ impl Foreign {
             let (plugin, found) = (pack.manifest.id, pack.manifest.contract);
             return Err(Trouble::Contract { plugin, found });
         }
-        let foreign =
-            Self { path: path.to_owned(), profile, locked: None, workbench: Rc::clone(workbench) };
+        let foreign = Self { path: path.to_owned(), profile, locked: None, workbench: Rc::clone(workbench) };
         Ok((pack, foreign))
     }
 

@@ -14,7 +14,8 @@ pub const LOCK: &str = "atelier.lock";
 const VERSION: u32 = 1;
 
 /// What stands above the entries.
-const HEAD: &str = "# Les extensions extérieures de cet atelier, telles qu'elles étaient. Écrit par `atelier kit`.
+const HEAD: &str =
+    "# Les extensions extérieures de cet atelier, telles qu'elles étaient. Écrit par `atelier kit`.
 # The outside plugins of this workshop, as they were. Written by `atelier kit`.
 ";
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use wasmtime::component::{Component, HasSelf, Linker};
-use wasmtime::{Engine, Store, StoreLimits, StoreLimitsBuilder, Trap};
+use wasmtime::{Engine, ResourceLimiter, Store, StoreLimits, StoreLimitsBuilder, Trap};
 
 use super::contract::{self, Format as Bindings, FormatPre};
 use super::draft::{Draft, Problem, Span};
@@ -132,8 +132,50 @@ impl fmt::Display for Failure {
 pub type Answer<T> = Result<Result<T, Vec<Problem>>, Failure>;
 
 struct State {
-    limits: StoreLimits,
+    limits: Meter,
     log: Vec<String>,
+}
+
+/// Limits that remember how far they were used.
+struct Meter {
+    limits: StoreLimits,
+    /// Bytes of all memories.
+    memory: usize,
+}
+
+impl ResourceLimiter for Meter {
+    fn memory_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
+        let may = self.limits.memory_growing(now, wanted, most)?;
+        if may {
+            self.memory += wanted - now;
+        }
+        Ok(may)
+    }
+
+    fn table_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
+        self.limits.table_growing(now, wanted, most)
+    }
+
+    fn instances(&self) -> usize {
+        self.limits.instances()
+    }
+
+    fn tables(&self) -> usize {
+        self.limits.tables()
+    }
+
+    fn memories(&self) -> usize {
+        self.limits.memories()
+    }
+}
+
+/// What one call took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Instructions, roughly.
+    pub fuel: u64,
+    /// Bytes of memory.
+    pub memory: usize,
 }
 
 impl contract::FormatImports for State {
@@ -245,6 +287,19 @@ impl Sandbox {
         }
     }
 
+    /// Asks for the lengths, and says what that took.
+    ///
+    /// # Errors
+    /// When the plugin fails.
+    pub fn measure(&self, plugin: &Loaded, request: &Request) -> Result<Usage, Failure> {
+        let (mut store, bindings) = self.instantiate(plugin)?;
+        let planning = bindings.atelier_format_planning();
+        let answer = planning.call_lengths(&mut store, &wire(request, None));
+        answer.map_err(|error| failure(&error, store.data()))?.ok();
+        let left = store.get_fuel().map_err(refused)?;
+        Ok(Usage { fuel: plugin.limits.fuel.saturating_sub(left), memory: store.data().limits.memory })
+    }
+
     fn instantiate(&self, loaded: &Loaded) -> Result<(Store<State>, Bindings), Failure> {
         let allowed = &loaded.limits;
         let limits = StoreLimitsBuilder::new()
@@ -255,11 +310,13 @@ impl Sandbox {
             .tables(10)
             .trap_on_grow_failure(true)
             .build();
-        let mut store = Store::new(&self.engine, State { limits, log: Vec::new() });
+        let mut store =
+            Store::new(&self.engine, State { limits: Meter { limits, memory: 0 }, log: Vec::new() });
         store.limiter(|state| &mut state.limits);
         store.set_hostcall_fuel(allowed.answer);
         store.set_fuel(allowed.fuel).map_err(refused)?;
-        let bindings = loaded.plugin.instantiate(&mut store).map_err(|error| failure(&error, store.data()))?;
+        let bindings =
+            loaded.plugin.instantiate(&mut store).map_err(|error| failure(&error, store.data()))?;
         Ok((store, bindings))
     }
 }

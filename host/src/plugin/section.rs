@@ -48,11 +48,16 @@ pub fn find(component: &[u8]) -> Option<&[u8]> {
 /// # Errors
 /// When the file cannot be read.
 pub fn find_in_file(file: &mut (impl Read + Seek), largest: usize) -> io::Result<Option<Vec<u8>>> {
-    let mut preamble = [0; 8];
-    match file.read_exact(&mut preamble) {
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-        read => read?,
+    match walk(file, largest) {
+        // A section that is cut short.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        walked => walked,
     }
+}
+
+fn walk(file: &mut (impl Read + Seek), largest: usize) -> io::Result<Option<Vec<u8>>> {
+    let mut preamble = [0; 8];
+    file.read_exact(&mut preamble)?;
     if preamble != wasm_encoder::Component::HEADER {
         return Ok(None);
     }

@@ -9,7 +9,9 @@ use std::path::Path;
 /// # Errors
 /// When a file cannot be read.
 pub fn pack(folder: &Path) -> io::Result<Vec<u8>> {
+    // Beside a component's pack stand cargo's own files.
     let mut names = files(folder, "", "toml")?;
+    names.retain(|name| name == "format.toml" || is_language(name.trim_end_matches(".toml")));
     names.extend(files(folder, "handouts/", "md")?);
     names.extend(files(folder, "canvases/", "svg")?);
     names.sort();
@@ -23,6 +25,13 @@ pub fn pack(folder: &Path) -> io::Result<Vec<u8>> {
         archive.append_data(&mut header, &name, content.as_slice())?;
     }
     archive.into_inner()
+}
+
+/// `fr`, `en`, `pt-br`.
+fn is_language(name: &str) -> bool {
+    let (language, region) = name.split_once('-').unwrap_or((name, ""));
+    let short = |part: &str| part.bytes().all(|b| b.is_ascii_lowercase()) && part.len() <= 3;
+    short(language) && language.len() >= 2 && short(region)
 }
 
 fn files(folder: &Path, below: &str, extension: &str) -> io::Result<Vec<String>> {

@@ -13,7 +13,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use atelier_format::{Draft, Format, Problem, Request, Script, Span, first_that_fits, spans};
+use atelier_format::{Draft, Format, Problem, Request, Script, Span, first_that_fits, give_up, spans};
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
@@ -58,8 +58,10 @@ impl Performance {
     /// When the group is too small, and what the recipe itself calls an error.
     fn new(request: &Request<Map<String, Value>>) -> Result<Self, Vec<Problem>> {
         let manifest = &request.manifest;
-        let recipe = Recipe::deserialize(&manifest["recipe"]).unwrap_or_else(|e| panic!("[recipe]: {e}"));
-        let people = People::deserialize(&manifest["people"]).unwrap_or_else(|e| panic!("people: {e}"));
+        let recipe =
+            Recipe::deserialize(&manifest["recipe"]).unwrap_or_else(|e| give_up(&format!("[recipe]: {e}")));
+        let people =
+            People::deserialize(&manifest["people"]).unwrap_or_else(|e| give_up(&format!("people: {e}")));
         if request.people < people.min {
             let instead = manifest.get("instead").cloned().unwrap_or_else(|| Value::Array(Vec::new()));
             let problem = Problem::error("too-few").about("people").arg("people", request.people);

@@ -1,6 +1,6 @@
 //! The names of a recipe and their values for one group.
 
-use atelier_format::Request;
+use atelier_format::{Request, give_up};
 use serde_json::{Map, Value, json};
 
 use crate::expression::{Evaluator, Failure, as_number};
@@ -78,8 +78,8 @@ impl Scope {
 
 fn mistake(why: &Failure) -> ! {
     match why {
-        Failure::Unknown(what) => panic!("[recipe]: {what}, which nothing defines"),
-        Failure::Wrong(why) => panic!("[recipe]: {why}"),
+        Failure::Unknown(what) => give_up(&format!("[recipe]: {what}, which nothing defines")),
+        Failure::Wrong(why) => give_up(&format!("[recipe]: {why}")),
     }
 }
 
@@ -89,7 +89,9 @@ pub fn ways(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Vec<Scope
     let Some((name, values)) = recipe.ways.iter().next() else {
         return vec![complete(recipe, base)];
     };
-    assert!(recipe.ways.len() == 1, "[recipe.ways]: only one name can have several values");
+    if recipe.ways.len() > 1 {
+        give_up("[recipe.ways]: only one name can have several values");
+    }
     // What the values are computed from cannot depend on the way.
     let (known, _) = resolve(recipe, copy(&base));
     let values = match values {
@@ -97,13 +99,15 @@ pub fn ways(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Vec<Scope
         values => values.clone(),
     };
     let mut found: Vec<Value> = Vec::new();
-    for value in values.as_array().unwrap_or_else(|| panic!("[recipe.ways]: `{name}` is not a list")) {
+    for value in values.as_array().into_iter().flatten() {
         let value = value.as_str().map_or_else(|| value.clone(), |expression| known.value(expression));
         if !found.contains(&value) && found.len() < MOST_WAYS {
             found.push(value);
         }
     }
-    assert!(!found.is_empty(), "[recipe.ways]: `{name}` has no value");
+    if found.is_empty() {
+        give_up(&format!("[recipe.ways]: `{name}` is not a list with a value in it"));
+    }
     let with = |value| {
         let mut scope = copy(&base);
         scope.names.insert(name.clone(), value);

@@ -1,6 +1,6 @@
 //! The steps of a recipe: their times, and those that repeat.
 
-use atelier_format::{Script, Step as Planned};
+use atelier_format::{Script, Step as Planned, give_up};
 use serde_json::Value;
 
 use crate::model::{Amount, Entry, Minutes, Recipe, Step};
@@ -59,7 +59,9 @@ fn planned(recipe: &Recipe, scope: &Scope) -> Vec<Planned> {
 
 fn turns(scope: &Scope, repeat: &Amount) -> impl Iterator<Item = Turn> + use<> {
     let rounds = scope.whole(repeat);
-    assert!(rounds <= MOST_REPEATS, "[recipe]: steps repeat {rounds} times");
+    if rounds > MOST_REPEATS {
+        give_up(&format!("[recipe.steps]: they repeat {rounds} times, and {MOST_REPEATS} is the most"));
+    }
     (1..=rounds).map(move |round| Turn { round, rounds })
 }
 

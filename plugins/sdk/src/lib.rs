@@ -105,6 +105,21 @@ fn say_why_on_panic() {
     std::panic::set_hook(Box::new(|panic| bindings::log(&panic.to_string())));
 }
 
+/// Ends the call with a sentence for whoever looks into it, when a mistake of the author leaves nothing to answer.
+/// What a facilitator can mend is a [`Problem`] instead.
+///
+/// # Panics
+/// Always, where this is not WebAssembly.
+pub fn give_up(why: &str) -> ! {
+    #[cfg(target_family = "wasm")]
+    {
+        bindings::log(why);
+        std::process::abort()
+    }
+    #[cfg(not(target_family = "wasm"))]
+    panic!("{why}")
+}
+
 /// Makes a type that implements [`Format`] the plugin of this crate.
 #[macro_export]
 macro_rules! export {

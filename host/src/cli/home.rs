@@ -1,0 +1,85 @@
+//! Where the plugins of this user are, and what is known of each.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::files::{self, FileError};
+use crate::plugin::{Cache, Profile, Workbench};
+
+/// Names another folder for all of it: for tests, and for who wants it elsewhere.
+const VARIABLE: &str = "ATELIER_HOME";
+
+/// What is known of the installed plugins, beside their files.
+const REGISTER: &str = "installed.toml";
+
+/// The folders of one user.
+pub struct Home {
+    plugins: Option<PathBuf>,
+    cache: Option<PathBuf>,
+}
+
+/// An installed plugin.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Installed {
+    /// Of the file when it was added.
+    pub sha256: String,
+    /// How far it may go.
+    #[serde(default)]
+    pub limits: Profile,
+    /// Where it came from.
+    pub source: String,
+}
+
+/// By id.
+pub type Register = BTreeMap<String, Installed>;
+
+impl Home {
+    /// `ATELIER_HOME`, else the folders of the system's convention: `XDG_DATA_HOME` and `XDG_CACHE_HOME`, or
+    /// `LOCALAPPDATA`.
+    pub fn find() -> Self {
+        let folder = |name: &str| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        if let Some(home) = folder(VARIABLE) {
+            return Self { plugins: Some(home.join("plugins")), cache: Some(home.join("compiled")) };
+        }
+        let local = folder("LOCALAPPDATA").filter(|_| cfg!(windows));
+        let below = |variable: &str, usual: &str| {
+            let base =
+                local.clone().or_else(|| folder(variable)).or_else(|| Some(folder("HOME")?.join(usual)));
+            base.map(|base| base.join("atelier"))
+        };
+        Self {
+            plugins: below("XDG_DATA_HOME", ".local/share").map(|base| base.join("plugins")),
+            cache: below("XDG_CACHE_HOME", ".cache").map(|base| base.join("compiled")),
+        }
+    }
+
+    /// The folder of installed plugins. None when this user has no home.
+    pub fn plugins(&self) -> Option<&Path> {
+        self.plugins.as_deref()
+    }
+
+    /// What compiling needs.
+    pub fn workbench(&self) -> Rc<Workbench> {
+        // Without a path to itself the program cannot start itself: compiling will say so.
+        let program = env::current_exe().unwrap_or_default();
+        Rc::new(Workbench { program, cache: self.cache.clone().map(Cache::new) })
+    }
+
+    /// What is known of the installed plugins. A register that cannot be read knows nothing.
+    pub fn register(&self) -> Register {
+        let text = self.plugins().and_then(|folder| files::read(&folder.join(REGISTER)).ok());
+        text.and_then(|text| toml::from_str(std::str::from_utf8(&text).ok()?).ok()).unwrap_or_default()
+    }
+
+    /// Writes what is known.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write_register(&self, folder: &Path, register: &Register) -> Result<(), FileError> {
+        files::write(&folder.join(REGISTER), toml::to_string(register).unwrap_or_default().as_bytes())
+    }
+}

@@ -1,0 +1,104 @@
+//! `atelier plugin add PATH|URL`: looks at a plugin closely, then copies it to the installed ones.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+
+use super::super::args::PluginAdd as Args;
+use super::super::home::{Home, Installed};
+use super::super::{Exit, Session};
+use super::{alone, message, only, test};
+use crate::diagnostic::Diagnostic;
+use crate::files::{self, FileError};
+use crate::hash::sha256;
+use crate::plugin::{LARGEST_FILE, Profile};
+
+pub fn run(args: &Args, session: &mut Session) -> Exit {
+    match add(args, session) {
+        Ok(()) => Exit::Done,
+        Err(exit) => exit,
+    }
+}
+
+fn add(args: &Args, session: &mut Session) -> Result<(), Exit> {
+    let home = Home::find();
+    let Some(folder) = home.plugins() else {
+        return Err(session.fail(Diagnostic::error("no-home"), Exit::System));
+    };
+    let bytes = fetch(args, session)?;
+    let found = sha256(&bytes);
+    if let Some(wanted) = &args.sha256
+        && !wanted.eq_ignore_ascii_case(&found)
+    {
+        let problem = Diagnostic::error("wrong-hash").arg("source", args.source.as_str());
+        let problem = problem.arg("wanted", wanted.as_str()).arg("found", found.as_str());
+        return Err(session.fail(problem, Exit::Problem));
+    }
+    // From here on these bytes are looked at, and no file that could change meanwhile.
+    let failed =
+        |session: &Session, error| session.fail_writing(&FileError { path: folder.to_owned(), error });
+    let copy = tempfile::Builder::new().suffix(".wasm").tempfile().map_err(|error| failed(session, error))?;
+    std::fs::write(copy.path(), &bytes).map_err(|error| failed(session, error))?;
+    let profile: Profile = args.limits.into();
+    let catalogue = alone(copy.path(), profile, session)?;
+    let format = only(&catalogue)?;
+    let id = format.id().to_owned();
+    if session.catalogue()?.get(&id).is_some_and(|known| known.foreign().is_none()) {
+        let problem = Diagnostic::error("plugin-id-taken").arg("path", args.source.as_str());
+        return Err(session.fail(problem.arg("id", id), Exit::Problem));
+    }
+    let path = folder.join(format!("{id}.wasm"));
+    if !args.force && files::read(&path).is_ok_and(|old| old != bytes) {
+        let problem = Diagnostic::error("plugin-exists").arg("id", id.as_str());
+        return Err(session.fail(problem.arg("source", args.source.as_str()), Exit::Refused));
+    }
+    let problems = test::smoke(&catalogue, session);
+    if problems.iter().any(Diagnostic::is_error) {
+        session.tell(&problems, session.words());
+        return Err(Exit::Problem);
+    }
+    files::make_folder(folder).map_err(|error| session.fail_writing(&error))?;
+    files::write(&path, &bytes).map_err(|error| session.fail_writing(&error))?;
+    let mut register = home.register();
+    let source = if is_url(&args.source) {
+        args.source.clone()
+    } else {
+        let whole = std::fs::canonicalize(&args.source).unwrap_or_else(|_| (&*args.source).into());
+        whole.display().to_string()
+    };
+    register.insert(id.clone(), Installed { sha256: found.clone(), limits: profile, source });
+    home.write_register(folder, &register).map_err(|error| session.fail_writing(&error))?;
+    let said = [("id", json!(id)), ("sha256", json!(found)), ("limits", json!(profile.name()))];
+    session.say(&message(session, "plugin_added", &said));
+    Ok(())
+}
+
+fn is_url(source: &str) -> bool {
+    source.starts_with("https://") || source.starts_with("http://")
+}
+
+/// The bytes of a file, or of an address whose hash is known beforehand.
+fn fetch(args: &Args, session: &Session) -> Result<Vec<u8>, Exit> {
+    if !is_url(&args.source) {
+        return files::read(Path::new(&args.source)).map_err(|error| session.fail_reading(&error));
+    }
+    let problem = |code: &'static str| Diagnostic::error(code).arg("url", args.source.as_str());
+    if args.sha256.is_none() {
+        return Err(session.fail(problem("url-without-hash"), Exit::Usage));
+    }
+    // The system's own program: it knows the proxies and the certificates of this computer.
+    let output = Command::new("curl")
+        .args(["--silent", "--show-error", "--fail", "--location", "--proto", "=https,http"])
+        .args(["--max-time", "120", "--max-filesize", &LARGEST_FILE.to_string(), "--"])
+        .arg(&args.source)
+        .output();
+    match output {
+        Ok(output) if output.status.success() => Ok(output.stdout),
+        Ok(output) => {
+            let detail = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            Err(session.fail(problem("not-fetched").arg("detail", detail), Exit::System))
+        }
+        Err(_) => Err(session.fail(problem("no-curl"), Exit::System)),
+    }
+}

@@ -1,0 +1,175 @@
+//! `atelier plugin build`: a folder becomes one `.wasm` file.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::json;
+use wit_component::ComponentEncoder;
+
+use super::super::args::PluginBuild as Args;
+use super::super::{Exit, Session};
+use super::message;
+use crate::diagnostic::Diagnostic;
+use crate::files::{self, FileError};
+use crate::plugin::{CONTRACT, Manifest, Pack, append_pack, recipe, tarball};
+use crate::words::{self, Words};
+
+/// What the plugins of this computer are compiled for.
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Programs that make components of other languages: what they read, how they are called, where to get them.
+const INTERPRETED: [(&str, &str, &[&str], &str); 2] = [
+    (
+        "plugin.js",
+        "componentize-qjs",
+        &["--wit", "wit", "--js", "plugin.js", "--sync", "--stub-wasi", "--opt-size", "-m", "-o"],
+        "npm install -g componentize-qjs",
+    ),
+    (
+        "plugin.py",
+        "componentize-py",
+        &["-d", "wit", "-w", "format", "componentize", "plugin", "--stub-wasi", "-o"],
+        "pip install componentize-py",
+    ),
+];
+
+pub fn run(args: &Args, session: &mut Session) -> Exit {
+    let (plugin, id) = match make(&args.folder, session) {
+        Ok(made) => made,
+        Err(exit) => return exit,
+    };
+    let out = args.out.clone().unwrap_or_else(|| args.folder.join(format!("{id}.wasm")));
+    if let Err(error) = files::write(&out, &plugin) {
+        return session.fail_writing(&error);
+    }
+    let args = [("path", json!(out.display().to_string())), ("bytes", json!(plugin.len()))];
+    session.say(&message(session, "plugin_built", &args));
+    Exit::Done
+}
+
+/// The plugin of a folder, and its id.
+///
+/// # Errors
+/// When something in the folder will not do: that was told.
+pub fn make(folder: &Path, session: &mut Session) -> Result<(Vec<u8>, String), Exit> {
+    let manifest = match manifest(folder, session) {
+        Ok(manifest) => manifest,
+        Err(problems) => {
+            session.tell(&problems, session.words());
+            return Err(Exit::Problem);
+        }
+    };
+    let packed = tarball::pack(folder)
+        .map_err(|error| session.fail_reading(&FileError { path: folder.to_owned(), error }))?;
+    if let Err(error) = Pack::read(&packed) {
+        let problem = Diagnostic::error("plugin-pack").arg("path", folder.display().to_string());
+        let problem = problem.arg("reason", error.reason()).arg("detail", error.detail());
+        return Err(session.fail(problem, Exit::Problem));
+    }
+    let plugin = match component(folder, session)? {
+        Some(mut component) => {
+            append_pack(&mut component, &packed);
+            component
+        }
+        None if manifest.recipe.is_some() => recipe(&packed),
+        None => {
+            let path = folder.display().to_string();
+            return Err(session.fail(Diagnostic::error("no-code").arg("path", path), Exit::Problem));
+        }
+    };
+    Ok((plugin, manifest.id))
+}
+
+/// The manifest of a folder, when it and the words beside it can be read; else every problem, at its place.
+fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
+    let path = folder.join("format.toml");
+    let read = |path: &Path| files::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let text = read(&path)
+        .map_err(|_| vec![Diagnostic::error("no-manifest").arg("path", folder.display().to_string())])?;
+    let source = session.sources.add(path.display().to_string(), text.clone());
+    let manifest: Manifest = toml::from_str(&text).map_err(|error| {
+        let problem = Diagnostic::error("bad-manifest").arg("detail", error.message());
+        vec![problem.at(source, error.span().unwrap_or(0..0))]
+    })?;
+    let mut problems = Vec::new();
+    if manifest.contract != CONTRACT {
+        let problem = Diagnostic::error("plugin-refused").arg("path", path.display().to_string());
+        let problem = problem.arg("plugin", manifest.id.as_str()).arg("found", manifest.contract.as_str());
+        let place = text.find(&manifest.contract).map_or(0..0, |at| at..at + manifest.contract.len());
+        problems.push(problem.arg("supported", json!([CONTRACT])).at(source, place));
+    }
+    for language in words::languages() {
+        let path = folder.join(format!("{language}.toml"));
+        let Ok(text) = read(&path) else {
+            let problem = Diagnostic::error("no-words").arg("path", path.display().to_string());
+            problems.push(problem.arg("language", language));
+            continue;
+        };
+        let source = session.sources.add(path.display().to_string(), text.clone());
+        let wrong = match Words::parse(language, &text) {
+            Ok(words) => words.check(),
+            Err(error) => vec![error],
+        };
+        for error in wrong {
+            let problem = Diagnostic::error("bad-words").arg("detail", error.to_string());
+            problems.push(problem.at(source, error.span.unwrap_or(0..0)));
+        }
+    }
+    if problems.is_empty() { Ok(manifest) } else { Err(problems) }
+}
+
+/// The component of a folder that has code: Rust, JavaScript, Python, or one that was made by other means.
+fn component(folder: &Path, session: &Session) -> Result<Option<Vec<u8>>, Exit> {
+    if folder.join("Cargo.toml").is_file() {
+        return rust(folder, session).map(Some);
+    }
+    for (source, program, args, install) in INTERPRETED {
+        if folder.join(source).is_file() {
+            let out = tempfile::tempdir()
+                .map_err(|error| session.fail_writing(&FileError { path: std::env::temp_dir(), error }))?;
+            let out = out.path().join("component.wasm");
+            // The contract goes with the plugin's sources, so that the tool finds it offline.
+            let mut command = Command::new(program);
+            command.current_dir(folder).args(args).arg(&out);
+            ran(&mut command, program, install, session)?;
+            return files::read(&out).map(Some).map_err(|error| session.fail_reading(&error));
+        }
+    }
+    let made = folder.join("component.wasm");
+    if made.is_file() {
+        return files::read(&made).map(Some).map_err(|error| session.fail_reading(&error));
+    }
+    Ok(None)
+}
+
+fn rust(folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {
+    let mut command = Command::new("cargo");
+    command.current_dir(folder).args(["build", "--release", "--target", TARGET, "--target-dir", "target"]);
+    ran(&mut command, "cargo", "https://rustup.rs", session)?;
+    let built: PathBuf = folder.join("target").join(TARGET).join("release");
+    let names = files::names(&built).map_err(|error| session.fail_reading(&error))?;
+    let mut modules = names.iter().filter(|name| name.ends_with(".wasm"));
+    let (Some(module), None) = (modules.next(), modules.next()) else {
+        let problem = Diagnostic::error("no-module").arg("path", built.display().to_string());
+        return Err(session.fail(problem, Exit::Problem));
+    };
+    let module = files::read(&built.join(module)).map_err(|error| session.fail_reading(&error))?;
+    let encoded = ComponentEncoder::default().validate(true).module(&module).and_then(|mut e| e.encode());
+    encoded.map_err(|error| {
+        let problem = Diagnostic::error("no-component").arg("detail", format!("{error:#}"));
+        session.fail(problem, Exit::Problem)
+    })
+}
+
+/// Runs a program whose output is for the author as it stands.
+fn ran(command: &mut Command, program: &str, install: &str, session: &Session) -> Result<(), Exit> {
+    let failed = |code: &'static str| {
+        let problem = Diagnostic::error(code).arg("program", program).arg("install", install);
+        session.fail(problem.arg("target", TARGET), Exit::Problem)
+    };
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(failed("program-failed")),
+        Err(_) => Err(failed("no-program")),
+    }
+}

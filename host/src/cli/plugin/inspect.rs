@@ -1,0 +1,85 @@
+//! `atelier plugin inspect FILE`: what a plugin says of itself, and what it takes.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::super::args::PluginInspect as Args;
+use super::super::{Exit, Session};
+use super::{alone, message, only};
+use crate::hash::sha256;
+use crate::plugin::{Failure, Format, Request, Sandbox, Usage, without_pack};
+use crate::words::typography;
+
+/// The group that a plugin is asked about.
+const PEOPLE: u32 = 24;
+
+pub fn run(args: &Args, session: &Session) -> Exit {
+    let catalogue = match alone(&args.file, args.limits.into(), session) {
+        Ok(catalogue) => catalogue,
+        Err(exit) => return exit,
+    };
+    let format = match only(&catalogue) {
+        Ok(format) => format,
+        Err(exit) => return exit,
+    };
+    let manifest = &format.pack.manifest;
+    let (plugin, usage) = match format.plugin().and_then(|plugin| Ok((plugin, measure(format)?))) {
+        Ok(found) => found,
+        Err(failure) => return session.fail(failure.told(&manifest.id, &manifest.version), Exit::Problem),
+    };
+    let component = without_pack(&plugin).unwrap_or_default();
+    let facts = json!({
+        "version": 1,
+        "id": manifest.id,
+        "plugin_version": manifest.version,
+        "contract": manifest.contract,
+        "licence": manifest.licence,
+        "authors": manifest.authors,
+        "languages": format.pack.words.keys().collect::<Vec<_>>(),
+        "bytes": plugin.len(),
+        "component_bytes": component.len(),
+        "sha256": sha256(&plugin),
+        "imports": [],
+        "sample": { "people": PEOPLE, "fuel": usage.fuel, "memory": usage.memory },
+    });
+    if args.json {
+        return session.print_json(&facts);
+    }
+    let mut text = String::new();
+    let line = |key: &str| {
+        let args: Vec<(&str, Value)> = facts
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.as_str(), value.clone()))
+            .collect();
+        message(session, key, &args)
+    };
+    for key in ["inspect_who", "inspect_file", "inspect_asks", "inspect_takes"] {
+        let _ = writeln!(text, "{}", typography::typeset(session.words().language(), &line(key)));
+    }
+    session.print(&text)
+}
+
+/// What asking for the lengths of a block takes, with the manifest's own settings.
+fn measure(format: &Format) -> Result<Usage, Failure> {
+    let sandbox = Sandbox::new()?;
+    let loaded = format.load(&sandbox)?;
+    sandbox.measure(&loaded, &request(format, PEOPLE, true))
+}
+
+/// A request with the manifest's own settings.
+pub fn request(format: &Format, people: u32, walls: bool) -> Request {
+    let defaults = format.pack.manifest.settings.iter();
+    let settings: serde_json::Map<String, Value> =
+        defaults.filter_map(|(key, setting)| Some((key.clone(), setting.default.clone()?))).collect();
+    Request {
+        people,
+        seed: 7,
+        settings: Value::Object(settings).to_string(),
+        inputs: "{}".into(),
+        room: json!({ "walls": walls }).to_string(),
+        manifest: format.pack.manifest_json.clone(),
+    }
+}

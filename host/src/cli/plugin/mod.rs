@@ -1,0 +1,55 @@
+//! `atelier plugin`: for who writes a format, and for who uses the format of a stranger.
+
+mod add;
+mod build;
+mod inspect;
+mod list;
+mod new;
+mod remove;
+mod test;
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::args::{Plugin as Args, PluginCommand};
+use super::home::Home;
+use super::{Exit, Session, phrase};
+use crate::plugin::{Catalogue, Format, Profile};
+
+pub fn run(args: &Args, session: &mut Session) -> Exit {
+    match &args.command {
+        PluginCommand::New(args) => new::run(args, session),
+        PluginCommand::Build(args) => build::run(args, session),
+        PluginCommand::Test(args) => test::run(args, session),
+        PluginCommand::Inspect(args) => inspect::run(args, session),
+        PluginCommand::Add(args) => add::run(args, session),
+        PluginCommand::List(args) => list::run(args, session),
+        PluginCommand::Remove(args) => remove::run(args, session),
+    }
+}
+
+/// A catalogue of this file alone.
+///
+/// # Errors
+/// When the file is no plugin: that was told.
+fn alone(path: &Path, profile: Profile, session: &Session) -> Result<Catalogue, Exit> {
+    let mut catalogue = Catalogue::empty();
+    catalogue.add_file(path, profile, &Home::find().workbench());
+    match catalogue.troubles() {
+        [] => Ok(catalogue),
+        [(path, trouble), ..] => Err(session.fail(trouble.told(path), Exit::Problem)),
+    }
+}
+
+/// The only format of a catalogue of one file.
+fn only(catalogue: &Catalogue) -> Result<&Format, Exit> {
+    catalogue.iter().next().ok_or(Exit::Problem)
+}
+
+/// A message of `[cli.messages]`.
+fn message(session: &Session, key: &str, args: &[(&str, Value)]) -> String {
+    let args: Map<String, Value> =
+        args.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
+    phrase(session.words(), &format!("cli.messages.{key}"), &args)
+}

@@ -1,0 +1,285 @@
+//! A format of one's own, from nothing to a kit; and the plugin of a stranger, from a file to a kit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use atelier_tests::{Run, atelier_at, scratch};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home without plugins, and a folder to work in.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(scratch());
+        fs::create_dir(desk.folder()).expect("a writable folder");
+        desk
+    }
+
+    fn home(&self) -> PathBuf {
+        self.0.path().join("home")
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.0.path().join("work")
+    }
+
+    #[track_caller]
+    fn run(&self, args: &[&str]) -> Run {
+        let mut all = args.to_vec();
+        all.extend(["--lang", "en"]);
+        atelier_at(&self.home(), &self.folder(), &all)
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.folder().join(path);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a writable folder");
+        fs::write(path, text).expect("a writable folder");
+    }
+
+    /// A workshop of 13 people with one block of this format.
+    fn workshop(&self, format: &str) {
+        self.write(
+            "workshop.toml",
+            format!(
+                "title = \"T\"\nlanguage = \"en\"\npeople = 13\nstart = 13:30\nend = 14:00\n\n[[block]]\nformat = \"{format}\"\nminutes = 30\n"
+            ),
+        );
+    }
+
+    /// The recipe that `plugin new` gives, built as `<name>.wasm`.
+    fn recipe(&self, name: &str) -> PathBuf {
+        self.run(&["plugin", "new", name]).ends(0);
+        self.run(&["plugin", "build", name, "-o", &format!("{name}.wasm")]).ends(0);
+        self.folder().join(format!("{name}.wasm"))
+    }
+}
+
+#[track_caller]
+fn assert_says(run: &Run, parts: &[&str]) {
+    for part in parts {
+        assert!(run.err.contains(part), "`{part}` is not in:\n{}", run.err);
+    }
+}
+
+#[test]
+fn three_commands_lead_from_nothing_to_a_printed_handout() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "my-talks"]).ends(0);
+    desk.run(&["plugin", "build", "my-talks"]).ends(0);
+    desk.workshop("my-talks");
+    let plugin = "my-talks/my-talks.wasm";
+    desk.run(&["kit", "workshop.toml", "--plugin", plugin, "--output", "markdown"]).ends(0);
+    let cards =
+        fs::read_to_string(desk.folder().join("kit/handouts/01-my-talks/card.md")).expect("it was made");
+    assert_eq!(cards.matches("What I keep").count(), 13, "{cards}");
+}
+
+#[test]
+fn the_recipe_that_is_offered_passes_the_suite_in_a_folder_and_as_a_file() {
+    let desk = Desk::new();
+    desk.recipe("mine");
+    for path in ["mine", "mine.wasm"] {
+        let run = desk.run(&["plugin", "test", path]).ends(0);
+        assert_eq!(run.err, "mine: all is right, from 1 to 200\u{a0}people; 8 whole kits made.\n");
+    }
+}
+
+#[test]
+fn a_plugin_is_built_the_same_twice() {
+    let desk = Desk::new();
+    let plugin = desk.recipe("mine");
+    let first = fs::read(&plugin).expect("it was built");
+    desk.run(&["plugin", "build", "mine", "-o", "mine.wasm"]).ends(0);
+    assert!(first == fs::read(&plugin).expect("it was built"), "other bytes the second time");
+}
+
+#[test]
+fn what_a_plugin_is_can_be_seen_before_it_is_used() {
+    let desk = Desk::new();
+    let plugin = desk.recipe("mine");
+    let facts = desk.run(&["plugin", "inspect", "mine.wasm", "--json"]).ends(0).json();
+    assert_eq!(facts["id"], "mine");
+    assert_eq!(facts["contract"], "1.0");
+    assert_eq!(facts["licence"], "CC-BY-4.0");
+    assert_eq!(facts["imports"], Value::Array(Vec::new()));
+    assert_eq!(facts["bytes"], fs::metadata(plugin).expect("it was built").len());
+    assert!(facts["sample"]["fuel"].as_u64().is_some_and(|fuel| fuel > 1_000), "{facts}");
+    let text = desk.run(&["plugin", "inspect", "mine.wasm"]).ends(0).out;
+    assert!(text.contains("It asks for nothing: no files, no network, no clock, no chance."), "{text}");
+}
+
+#[test]
+fn an_installed_plugin_is_listed_used_and_removed() {
+    let desk = Desk::new();
+    desk.recipe("mine");
+    desk.run(&["plugin", "add", "mine.wasm"]).ends(0);
+    desk.workshop("mine");
+    desk.run(&["check"]).ends(0);
+    let listed = desk.run(&["plugin", "list", "--json", "--check"]).ends(0).json();
+    assert_eq!(listed["plugins"][0]["id"], "mine");
+    assert_eq!(listed["plugins"][0]["limits"], "usual");
+    let formats = desk.run(&["formats", "list", "--json"]).ends(0).json();
+    assert!(formats["formats"].as_array().is_some_and(|all| all.iter().any(|one| one["id"] == "mine")));
+    desk.run(&["plugin", "remove", "mine"]).ends(0);
+    let run = desk.run(&["check"]).ends(1);
+    assert_says(&run, &["error[unknown-format]"]);
+    let run = desk.run(&["plugin", "remove", "mine"]).ends(2);
+    assert_says(&run, &["error[plugin-not-installed]"]);
+}
+
+#[test]
+fn a_plugin_beside_the_workshop_is_found_and_held_to_the_file_it_was() {
+    let desk = Desk::new();
+    let plugin = fs::read(desk.recipe("mine")).expect("it was built");
+    desk.write("plugins/mine.wasm", &plugin);
+    desk.workshop("mine");
+    desk.run(&["kit", "--output", "markdown"]).ends(0);
+    let lock = fs::read_to_string(desk.folder().join("atelier.lock")).expect("it was written");
+    assert!(lock.contains("id = \"mine\"") && lock.contains("contract = \"1.0\""), "{lock}");
+    desk.run(&["kit", "--output", "markdown"]).ends(0);
+
+    // The same format in other words.
+    let words = desk.folder().join("mine/en.toml");
+    let text =
+        fs::read_to_string(&words).expect("it is there").replace("Ask the question", "Put the question");
+    fs::write(&words, text).expect("a writable folder");
+    desk.run(&["plugin", "build", "mine", "-o", "plugins/mine.wasm"]).ends(0);
+    let run = desk.run(&["kit", "--output", "markdown"]).ends(1);
+    let hash = lock.split("sha256 = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a hash");
+    assert_says(&run, &["error[plugin-changed]", hash, "fingerprint of the file:", "--update-lock"]);
+    desk.run(&["kit", "--output", "markdown", "--update-lock"]).ends(0);
+    desk.run(&["kit", "--output", "markdown"]).ends(0);
+}
+
+#[test]
+fn a_workshop_of_official_formats_has_no_lock() {
+    let desk = Desk::new();
+    desk.workshop("brainstorm");
+    desk.run(&["kit", "--output", "markdown"]).ends(0);
+    assert!(!desk.folder().join("atelier.lock").exists());
+    desk.write("atelier.lock", "version = 9\n");
+    let run = desk.run(&["check"]).ends(1);
+    assert_says(&run, &["error[bad-lock]", "version 9"]);
+}
+
+#[test]
+fn an_official_name_cannot_be_taken_and_two_of_one_name_are_both_named() {
+    let desk = Desk::new();
+    desk.recipe("brainstorm");
+    let run = desk.run(&["plugin", "add", "brainstorm.wasm"]).ends(1);
+    assert_says(&run, &["error[plugin-id-taken]", "brainstorm.wasm"]);
+
+    let plugin = fs::read(desk.recipe("mine")).expect("it was built");
+    desk.write("plugins/one.wasm", &plugin);
+    desk.write("plugins/two.wasm", &plugin);
+    desk.workshop("mine");
+    let run = desk.run(&["check"]).ends(1);
+    assert_says(&run, &["error[plugin-twice]", "plugins/one.wasm", "plugins/two.wasm"]);
+}
+
+#[test]
+fn a_plugin_for_another_contract_is_told_at_the_list_and_not_in_a_kit_without_it() {
+    let desk = Desk::new();
+    let plugin = fs::read(desk.recipe("later")).expect("it was built");
+    let plugin = replaced(&plugin, b"contract = \"1.0\"", b"contract = \"2.7\"");
+    fs::create_dir_all(desk.home().join("plugins")).expect("a writable folder");
+    fs::write(desk.home().join("plugins/later.wasm"), &plugin).expect("a writable folder");
+    let run = desk.run(&["plugin", "list"]).ends(1);
+    assert_says(&run, &["error[plugin-refused]", "later.wasm", "2.7", "1.0"]);
+    desk.workshop("brainstorm");
+    let run = desk.run(&["check"]).ends(0);
+    assert!(!run.err.contains("later"), "{}", run.err);
+    desk.workshop("later");
+    let run = desk.run(&["check"]).ends(1);
+    assert_says(&run, &["error[plugin-refused]", "workshop.toml:8:10"]);
+}
+
+/// The bytes with one piece of the same length replaced.
+fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(old.len()).position(|window| window == old).expect("it is there");
+    [&bytes[..at], new, &bytes[at + old.len()..]].concat()
+}
+
+#[test]
+fn a_file_that_is_not_what_was_promised_is_not_installed() {
+    let desk = Desk::new();
+    desk.recipe("mine");
+    let run = desk.run(&["plugin", "add", "mine.wasm", "--sha256", &"0".repeat(64)]).ends(1);
+    assert_says(&run, &["error[wrong-hash]", &"0".repeat(64)]);
+    let run = desk.run(&["plugin", "add", "https://example.org/mine.wasm"]).ends(2);
+    assert_says(&run, &["error[url-without-hash]"]);
+    assert!(!desk.home().join("plugins/mine.wasm").exists());
+    desk.write("not.wasm", "not a plugin");
+    let run = desk.run(&["plugin", "add", "not.wasm"]).ends(1);
+    assert_says(&run, &["error[plugin-pack]"]);
+}
+
+#[test]
+fn another_plugin_of_the_same_name_is_not_overwritten() {
+    let desk = Desk::new();
+    desk.recipe("mine");
+    desk.run(&["plugin", "add", "mine.wasm"]).ends(0);
+    let words = desk.folder().join("mine/en.toml");
+    let text = fs::read_to_string(&words).expect("it is there").replace("Harvest", "Gather");
+    fs::write(&words, text).expect("a writable folder");
+    desk.run(&["plugin", "build", "mine", "-o", "mine.wasm"]).ends(0);
+    let run = desk.run(&["plugin", "add", "mine.wasm"]).ends(3);
+    assert_says(&run, &["error[plugin-exists]", "--force"]);
+    desk.run(&["plugin", "add", "mine.wasm", "--force"]).ends(0);
+    let installed = desk.home().join("plugins/mine.wasm");
+    let mut bytes = fs::read(&installed).expect("it is installed");
+    bytes.push(0);
+    fs::write(installed, bytes).expect("a writable folder");
+    desk.run(&["plugin", "list", "--check"]).ends(1);
+}
+
+/// What is wrong in a folder is told at its place.
+#[test]
+fn an_author_is_told_where_a_folder_is_wrong() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    let edit = |file: &str, old: &str, new: &str| {
+        let path = desk.folder().join("mine").join(file);
+        let text = fs::read_to_string(&path).expect("it is there");
+        assert!(text.contains(old), "{file} has no `{old}`");
+        fs::write(path, text.replacen(old, new, 1)).expect("a writable folder");
+    };
+    for (file, old, new, says) in [
+        ("format.toml", "moment = \"explore\"", "momnt = \"explore\"", "mine/format.toml:11:1"),
+        ("fr.toml", "{{ question }}", "{{ question }", "mine/fr.toml:"),
+        ("format.toml", "repeat = \"rounds\"", "repeat = \"ronds\"", "`ronds` mentions `ronds`"),
+        ("handouts/card.md", "t.labels.keep", "t.labels.kept", "card.md"),
+        ("en.toml", "[labels]", "[label]", "labels"),
+    ] {
+        edit(file, old, new);
+        let run = desk.run(&["plugin", "test", "mine"]).ends(1);
+        assert_says(&run, &["error[", says]);
+        edit(file, new, old);
+    }
+    fs::remove_file(desk.folder().join("mine/en.toml")).expect("a writable folder");
+    let run = desk.run(&["plugin", "build", "mine"]).ends(1);
+    assert_says(&run, &["error[no-words]", "en.toml"]);
+    let run = desk.run(&["plugin", "build", "nothing"]).ends(1);
+    assert_says(&run, &["error[no-manifest]"]);
+    let run = desk.run(&["plugin", "new", "Mon Format"]).ends(2);
+    assert_says(&run, &["error[bad-plugin-name]"]);
+    desk.run(&["plugin", "new", "mine"]).ends(3);
+}
+
+#[test]
+fn the_folder_for_rust_holds_the_sdk_as_it_is() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine", "--rust"]).ends(0);
+    let sdk = |path: &str| atelier_tests::repository("plugins/sdk").join(path);
+    for path in ["src/lib.rs", "wit/format.wit"] {
+        let copied = fs::read(desk.folder().join("mine/sdk").join(path)).expect("it was written");
+        assert!(copied == fs::read(sdk(path)).expect("it is in the repository"), "{path} differs");
+    }
+    let sources = fs::read_dir(sdk("src")).expect("a folder").count();
+    assert_eq!(
+        fs::read_dir(Path::new(&desk.folder().join("mine/sdk/src"))).expect("a folder").count(),
+        sources
+    );
+}
