@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 69] = [
+const ELSEWHERE: [&str; 70] = [
     // What `seat` and `--seating` refuse: `seat.rs`, and the tests beside the code.
     "seat-hosts-without-mode",
     "seat-unknown-number",
@@ -50,6 +50,7 @@ const ELSEWHERE: [&str; 69] = [
     "bad-manifest",
     "bad-plugin-name",
     "bad-words",
+    "canvas-words",
     "no-code",
     "no-component",
     "no-curl",

@@ -250,7 +250,7 @@ fn an_author_is_told_where_a_folder_is_wrong() {
         ("format.toml", "moment = \"explore\"", "momnt = \"explore\"", "mine/format.toml:11:1"),
         ("fr.toml", "{{ question }}", "{{ question }", "mine/fr.toml:"),
         ("format.toml", "repeat = \"rounds\"", "repeat = \"ronds\"", "`ronds` mentions `ronds`"),
-        ("handouts/card.md", "t.labels.keep", "t.labels.kept", "card.md"),
+        ("handouts/card.md", "t.labels.keep", "t.labels.kept", "card:10:29"),
         ("en.toml", "[labels]", "[label]", "labels"),
     ] {
         edit(file, old, new);

@@ -150,6 +150,7 @@ const LATER: &str = r#"{
     "plugin-too-large": { "path": "retro.wasm", "bytes": 99999999, "most": 33554432 },
     "plugin-id-taken": { "path": "retro.wasm", "id": "world-cafe" },
     "plugin-twice": { "path": "retro.wasm", "id": "retro", "other": "b.wasm" },
+    "canvas-words": { "canvas": "ikigai", "detail": "there is no word" },
     "bad-lock": { "path": "atelier.lock", "detail": "expected `=`" },
     "too-few": { "people": 1, "least": 2, "instead": ["check-in"], "format": "Rétro" },
     "too-many": { "people": 90, "most": 40, "format": "Rétro" },

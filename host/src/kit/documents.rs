@@ -1,5 +1,6 @@
 //! The documents of a kit, before they are written in any output.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use minijinja::value::Serde;
@@ -11,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::document::tree::{self, Document, InkLevel, Page, PaperSize};
 use crate::document::{Canvas, Frame, Templates};
 use crate::plan::{Plan, PlannedBlock, Session};
+use crate::plugin::canvas;
 use crate::words::{Words, typography};
 use crate::workshop::{Ink, Paper, Print, Workshop};
 
@@ -283,15 +285,33 @@ impl<'a> Documents<'a> {
         let mut context = context::handout(self.workshop, block, session, &self.labels);
         context.insert("data".into(), handout.data.clone());
         let page = self.page(&handout.paper);
+        let wordless = RefCell::new(Vec::new());
         let canvas = |name: &str| -> Option<Canvas> {
-            let svg = session.format.pack.canvases.get(name)?.clone();
-            let alt = session.words.render(&format!("canvases.{name}"), minijinja::Value::default()).ok()?;
+            let svg = session.format.pack.canvases.get(name)?;
+            let none = minijinja::Value::default;
+            let word = |key: &str| {
+                session.words.render_list(key, &none()).ok().map(|lines| {
+                    lines
+                        .iter()
+                        .map(|line| typography::typeset(&self.workshop.language.value, line))
+                        .collect()
+                })
+            };
+            let drawn = canvas::with_words(svg, &word);
+            let svg =
+                drawn.map_err(|why| wordless.borrow_mut().push((name.to_owned(), why))).unwrap_or_default();
+            let alt = session.words.render(&format!("canvases.{name}"), none()).ok()?;
             Some(Canvas { svg, alt })
         };
         let title = context::handout_title(session, &handout.id);
         let templates = &self.packs[session.format.id()];
         let context = Value::Object(context);
         let document = self.render(templates, &handout.template, title, page, &context, &canvas, sources)?;
+        let told = |(name, why)| Diagnostic::error("canvas-words").arg("canvas", name).arg("detail", why);
+        let wordless: Vec<Diagnostic> = wordless.into_inner().into_iter().map(told).collect();
+        if !wordless.is_empty() {
+            return Err(wordless);
+        }
         Ok(Sheet {
             path: format!("handouts/{}/{}", folder(session), handout.id),
             block: Some(block.id.clone()),

@@ -2,6 +2,7 @@
 //! gets numbers, may write to a log, and is stopped when it takes too much.
 
 mod cache;
+pub mod canvas;
 mod catalogue;
 pub mod compiler;
 mod contract;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
+use super::canvas;
 use super::manifest::Manifest;
 use super::section;
 
@@ -47,6 +48,8 @@ pub enum PackError {
     Manifest(String),
     /// An id that is not `[a-z0-9-]{1,40}`.
     Id(String),
+    /// A drawing holds what no drawing may: its name, and what.
+    Canvas(String),
 }
 
 impl PackError {
@@ -63,6 +66,7 @@ impl PackError {
             Self::NoManifest => "no-manifest",
             Self::Manifest(_) => "manifest",
             Self::Id(_) => "id",
+            Self::Canvas(_) => "canvas",
         }
     }
 
@@ -74,7 +78,8 @@ impl PackError {
             | Self::Twice(detail)
             | Self::NotText(detail)
             | Self::Manifest(detail)
-            | Self::Id(detail) => detail,
+            | Self::Id(detail)
+            | Self::Canvas(detail) => detail,
             Self::TooLarge | Self::Damaged | Self::Missing | Self::NoManifest => "",
         }
     }
@@ -118,6 +123,7 @@ impl Pack {
             } else if let Some(handout) = stem(&name, "handouts/", ".md") {
                 handouts.insert(handout, text).is_none()
             } else if let Some(canvas) = stem(&name, "canvases/", ".svg") {
+                canvas::check(&text).map_err(|why| PackError::Canvas(format!("{name}: {why}")))?;
                 canvases.insert(canvas, text).is_none()
             } else {
                 return Err(PackError::StrangeFile(name));

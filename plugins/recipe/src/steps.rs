@@ -87,13 +87,19 @@ fn one(step: &Step, scope: &Scope, turn: Option<Turn>, plays: Option<&str>) -> O
     if let Some(seating) = plays.filter(|id| scope.tables.contains_key(*id)) {
         let round = match (&step.plays_round, turn) {
             (Some(round), _) => scope.whole(round),
-            (None, Some(turn)) => turn.round,
+            // A group that stays together plays its only round again and again.
+            (None, Some(turn)) => turn.round.min(rounds_of(scope, seating)),
             (None, None) => 1,
         };
         planned = planned.play(seating, round);
     }
     planned.args = Value::Object(scope.names().clone()).to_string();
     Some(planned)
+}
+
+fn rounds_of(scope: &Scope, seating: &str) -> u32 {
+    let rounds = scope.names()[&seating.replace('-', "_")]["rounds"].as_u64();
+    rounds.and_then(|rounds| u32::try_from(rounds).ok()).unwrap_or(1)
 }
 
 /// Whole minutes in order, at least one.
