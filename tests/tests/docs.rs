@@ -9,7 +9,7 @@ use atelier::document::tree::{InkLevel, Page, PaperSize};
 use atelier::document::{Frame, Templates};
 use atelier::plugin::{Pack, tarball};
 use atelier::words::{self, Words};
-use atelier_tests::{atelier, repository, scratch};
+use atelier_tests::{atelier, atelier_at, repository, scratch};
 use minijinja::value::Serde;
 use serde_json::{Value, json};
 
@@ -170,6 +170,46 @@ fn guide_pack() -> Pack {
     }
     let archive = tarball::pack(folder.path()).expect("a folder that can be read");
     Pack::read(&archive).expect("a pack")
+}
+
+/// The commands of the guide, in a folder that holds what the guide writes beside them.
+#[test]
+fn the_commands_of_the_guide_run() {
+    let (home, folder) = (scratch(), scratch());
+    for sample in samples(GUIDE).iter().filter(|sample| sample.info == "toml workshop.toml") {
+        fs::write(folder.path().join("workshop.toml"), &sample.text).expect("a writable folder");
+    }
+    let mut ran = 0;
+    for line in samples_in(GUIDE, "sh").iter().flat_map(|sample| sample.lines()) {
+        let args: Vec<&str> = line.strip_prefix("atelier ").expect("a command").split_whitespace().collect();
+        atelier_at(home.path(), folder.path(), &args).ends(0);
+        ran += 1;
+    }
+    assert!(ran >= 8, "only {ran} commands");
+    assert!(folder.path().join("kit/handouts/01-walk-and-talk/card.pdf").is_file());
+}
+
+/// The recipe of the guide plays the walk of the guide.
+#[test]
+fn the_recipe_of_the_guide_is_performed() {
+    let folder = scratch();
+    for sample in samples(GUIDE) {
+        let text = sample.text;
+        let (path, text) = match sample.info.split_once(' ') {
+            Some((_, path)) if path == "pack/format.toml" => {
+                let recipe =
+                    samples(GUIDE).into_iter().find(|sample| sample.info == "toml recipe/format.toml");
+                ("format.toml".to_owned(), text + &recipe.expect("the recipe").text)
+            }
+            Some((_, path)) if path.starts_with("pack/") => (path["pack/".len()..].to_owned(), text),
+            _ => continue,
+        };
+        let path = folder.path().join("walk").join(path);
+        fs::create_dir_all(path.parent().expect("in the folder")).expect("a writable folder");
+        fs::write(path, text).expect("a writable folder");
+    }
+    let run = atelier(folder.path(), &["plugin", "test", "walk", "--lang", "en"]).ends(0);
+    assert!(run.err.starts_with("walk: all is right"), "{}", run.err);
 }
 
 #[test]
