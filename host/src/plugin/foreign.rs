@@ -1,7 +1,7 @@
 //! A stranger's plugin: a file that is listed by its pack alone, and compiled when it is first used.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -43,6 +43,8 @@ pub struct Foreign {
 /// Why a file is no plugin that can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
+    /// There is no such file.
+    NotFound,
     /// The system refused it.
     Unreadable(String),
     /// Larger than a plugin may be, in bytes.
@@ -73,6 +75,7 @@ impl Trouble {
     pub fn told(&self, path: &Path) -> Diagnostic {
         let told = |code: &'static str| Diagnostic::error(code).arg("path", path.display().to_string());
         match self {
+            Self::NotFound => told("not-found").arg("close", json!(null)).arg("files", json!([])),
             Self::Unreadable(reason) => told("unreadable").arg("reason", reason.as_str()),
             Self::TooLarge(bytes) => told("plugin-too-large").arg("bytes", *bytes).arg("most", LARGEST_FILE),
             Self::Pack(error) => {
@@ -96,7 +99,10 @@ impl Foreign {
     /// # Errors
     /// When it cannot be read, has no pack, or is written for another contract.
     pub fn open(path: &Path, profile: Profile, workbench: &Rc<Workbench>) -> Result<(Pack, Self), Trouble> {
-        let unreadable = |error: std::io::Error| Trouble::Unreadable(error.to_string());
+        let unreadable = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => Trouble::NotFound,
+            _ => Trouble::Unreadable(error.to_string()),
+        };
         let mut file = File::open(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
         if bytes > LARGEST_FILE {
@@ -118,7 +124,7 @@ impl Foreign {
     /// # Errors
     /// When it cannot be read, or has grown too large.
     pub fn read(&self) -> Result<Vec<u8>, Failure> {
-        let refused = |error: std::io::Error| Failure::Refused(error.to_string());
+        let refused = |error: io::Error| Failure::Refused(error.to_string());
         let mut bytes = Vec::new();
         File::open(&self.path)
             .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
