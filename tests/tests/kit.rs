@@ -433,3 +433,24 @@ fn french_time(value: &Value) -> String {
     let (hour, minute) = (seconds / 3600, seconds / 60 % 60);
     if minute == 0 { format!("{hour}h") } else { format!("{hour}h{minute:02}") }
 }
+
+#[test]
+fn what_was_written_down_is_voted_on() {
+    let text = "title = \"T\"\nlanguage = \"en\"\npeople = 12\nstart = 09:00\nend = 10:30\noutputs = [\"markdown\"]\n\n\
+        [[block]]\nid = \"ideas\"\nformat = \"brainstorm\"\nminutes = 50\n\n\
+        [[block]]\nformat = \"dot-voting\"\nminutes = 30\nsettings = { items_from = \"ideas\" }\n";
+    let folder = workshop(text);
+    let _ = kit(folder.path(), &[]).ends(0);
+    let votes = || fs::read_to_string(folder.path().join("kit/harvest/02-dot-voting.csv")).expect("a table");
+    assert!(!votes().contains("Bikes"), "{}", votes());
+    let ideas = folder.path().join("kit/harvest/01-brainstorm.csv");
+    let heading = fs::read_to_string(&ideas).expect("a table").lines().next().expect("a heading").to_owned();
+    fs::write(&ideas, format!("{heading}\nA,Bikes for all,,\nB,\"Trees, many\",,\nC,Quiet streets,,\n"))
+        .expect("written");
+    let _ = kit(folder.path(), &["--results", "kit/harvest"]).ends(0);
+    for item in ["Bikes for all", "Trees, many", "Quiet streets"] {
+        assert!(votes().contains(item), "{item} is not in\n{}", votes());
+    }
+    let run = kit(folder.path(), &["--results", "nothing"]).ends(1);
+    assert!(run.err.contains("error[not-found]"), "{}", run.err);
+}

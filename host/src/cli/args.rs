@@ -154,6 +154,8 @@ pub struct Kit {
     pub seats: Seats,
     #[command(flatten)]
     pub plugins: Plugins,
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
     #[arg(long)]
     pub watch: bool,
     #[arg(long)]

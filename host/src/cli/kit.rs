@@ -12,7 +12,7 @@ use super::{Exit, Session, phrase, seating};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::kit::{self, Kit, Wanted};
-use crate::plan::Plan;
+use crate::plan::{Plan, Results};
 use crate::plugin::{LOCK, Lock};
 use crate::words::Words;
 use crate::workshop::{OutputKind, Workshop};
@@ -39,10 +39,20 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
         Err(exit) => return exit,
     };
     let words = loaded.words;
-    let choices = match loaded.choices(&args.seats, session) {
+    let mut choices = match loaded.choices(&args.seats, session) {
         Ok(choices) => choices,
         Err(exit) => return exit,
     };
+    if let Some(results) = &args.results {
+        choices.results = match files::read_folder(results) {
+            Ok(Some(files)) => Results::new(files),
+            Ok(None) => {
+                let error = std::io::ErrorKind::NotFound.into();
+                return session.fail_reading(&FileError { path: results.clone(), error });
+            }
+            Err(error) => return session.fail_reading(&error),
+        };
+    }
     let (planned, problems) = loaded.plan(choices);
     session.tell(&problems, words);
     let Some((workshop, plan)) = planned else { return Exit::Problem };

@@ -65,7 +65,7 @@ impl Loaded {
     /// # Errors
     /// When there is no such file: that was told.
     pub fn choices(&mut self, seats: &Seats, session: &mut Session) -> Result<Choices, Exit> {
-        let mut choices = Choices { effort: seats.effort, earlier: None };
+        let mut choices = Choices { effort: seats.effort, ..Choices::default() };
         let (Some(path), Some(workshop)) = (&seats.seating, &self.workshop) else { return Ok(choices) };
         let bytes = files::read(path).map_err(|error| session.fail_reading(&error))?;
         let name = path.display().to_string();

@@ -88,9 +88,10 @@ impl<'a> Planner<'a> {
         workshop: &'a Workshop,
         catalogue: &'a Catalogue,
         reader: &'a str,
-        choices: Choices,
+        mut choices: Choices,
     ) -> Result<Self, Diagnostic> {
-        let formats = Formats::new(workshop, catalogue, reader)?;
+        let results = std::mem::take(&mut choices.results);
+        let formats = Formats::new(workshop, catalogue, reader, results)?;
         let seater = Seater::new(workshop, choices)?;
         let mut planner = Self { workshop, formats, seater, problems: Vec::new(), sessions: 0, day: 0 };
         let everybody = everybody(workshop);

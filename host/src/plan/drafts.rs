@@ -8,6 +8,7 @@ use minijinja::value::Serde;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
+use super::Results;
 use crate::diagnostic::{Diagnostic, Given, closest};
 use crate::plugin::{self, Catalogue, Draft, Failure, Format, Loaded, Places, Request, Sandbox, Span};
 use crate::words::Words;
@@ -26,6 +27,8 @@ pub struct Asked<'a> {
     pub settings: Map<String, Value>,
     /// The lengths it can have, the block's own `minutes` not yet considered.
     pub spans: Vec<Span>,
+    /// From 1, over all blocks that have a format.
+    number: usize,
     request: Request,
     loaded: Rc<Loaded>,
 }
@@ -47,6 +50,9 @@ pub struct Formats<'a> {
     reader: &'a str,
     /// By block id.
     asked: BTreeMap<String, Asked<'a>>,
+    /// Blocks with a format so far.
+    blocks: usize,
+    results: Results,
     problems: Vec<Diagnostic>,
 }
 
@@ -59,6 +65,7 @@ impl<'a> Formats<'a> {
         workshop: &'a Workshop,
         catalogue: &'a Catalogue,
         reader: &'a str,
+        results: Results,
     ) -> Result<Self, Diagnostic> {
         let sandbox = Sandbox::new()
             .map_err(|failure| Diagnostic::error("no-sandbox").arg("detail", failure.detail()))?;
@@ -69,6 +76,8 @@ impl<'a> Formats<'a> {
             loaded: HashMap::new(),
             reader,
             asked: BTreeMap::new(),
+            blocks: 0,
+            results,
             problems: Vec::new(),
         })
     }
@@ -86,6 +95,8 @@ impl<'a> Formats<'a> {
     /// Asks a block for its lengths. `earlier` are the ids of the blocks before it.
     pub fn ask(&mut self, block: &Block, people: &[usize], earlier: &[&str]) {
         let BlockKind::Format { format: id, settings, spans } = &block.kind else { return };
+        self.blocks += 1;
+        let number = self.blocks;
         let source = self.workshop.source;
         let Some(format) = self.catalogue.get(&id.value) else {
             return self.unknown_format(&id.value, id.span.clone());
@@ -115,7 +126,7 @@ impl<'a> Formats<'a> {
             Err(failure) => self.failed(block, format, &failure),
             Ok(Err(problems)) => self.refused(block, format, &problems),
             Ok(Ok(spans)) => {
-                let asked = Asked { format, words, settings, spans, request, loaded };
+                let asked = Asked { format, words, settings, spans, number, request, loaded };
                 self.asked.insert(block.id.clone(), asked);
             }
         }
@@ -153,17 +164,21 @@ impl<'a> Formats<'a> {
             if setting.kind == plugin::SettingKind::Block
                 && let Some(Value::String(id)) = settings.get(key)
             {
-                inputs.insert(key.clone(), json!({ "items": null, "expected": self.expected(id) }));
+                inputs.insert(key.clone(), self.handed_over(id));
             }
         }
         Value::Object(inputs)
     }
 
-    fn expected(&self, id: &str) -> Option<usize> {
-        let asked = self.asked.get(id)?;
-        let ideal = asked.spans.first()?.ideal;
-        let draft = self.sandbox.plan(&asked.loaded, &asked.request, ideal).ok()?.ok()?;
-        Some(draft.sheets.first()?.rows.len())
+    fn handed_over(&self, id: &str) -> Value {
+        let sheet = self.asked.get(id).and_then(|asked| {
+            let ideal = asked.spans.first()?.ideal;
+            let draft = self.sandbox.plan(&asked.loaded, &asked.request, ideal).ok()?.ok()?;
+            Some((asked, draft.sheets.into_iter().next()?))
+        });
+        let Some((asked, sheet)) = sheet else { return json!({ "items": null, "expected": null }) };
+        let items = self.results.items(asked.number, asked.format.id(), &sheet.columns);
+        json!({ "items": items, "expected": sheet.rows.len() })
     }
 
     fn unknown_format(&mut self, id: &str, span: Range<usize>) {

@@ -3,6 +3,7 @@
 mod assemble;
 mod drafts;
 mod json;
+mod results;
 pub mod schedule;
 pub mod seating;
 mod seats;
@@ -13,6 +14,7 @@ use serde_json::{Map, Value};
 
 pub use assemble::{ask, assemble};
 pub use json::json;
+pub use results::Results;
 pub use seats::{Choices, Earlier, FromRound, SeatChange, Seated, SeatedRole};
 pub(crate) use seats::{categories, tell_all as tell_contradictions};
 pub use supplies::SupplyLine;

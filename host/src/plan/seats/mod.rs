@@ -6,6 +6,7 @@ mod seated;
 mod told;
 mod wishes;
 
+use super::Results;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -32,12 +33,14 @@ pub struct Choices {
     pub effort: u32,
     /// A seating to keep to.
     pub earlier: Option<Earlier>,
+    /// What the group has written down already.
+    pub results: Results,
 }
 
 impl Default for Choices {
-    /// A second, and nothing to keep to.
+    /// A second, and nothing to keep to or known.
     fn default() -> Self {
-        Self { effort: 1, earlier: None }
+        Self { effort: 1, earlier: None, results: Results::default() }
     }
 }
 
@@ -67,7 +70,7 @@ impl<'a> Seater<'a> {
     /// # Errors
     /// When the seating to keep to does not have the round that is to come.
     pub fn new(workshop: &'a Workshop, choices: Choices) -> Result<Self, Diagnostic> {
-        let Choices { effort, mut earlier } = choices;
+        let Choices { effort, mut earlier, results: _ } = choices;
         if let Some(earlier) = &mut earlier {
             earlier.settle()?;
         }
