@@ -21,6 +21,8 @@ use crate::workshop::{self, File, Folder, OutputKind};
 
 /// The largest group that is tried.
 const MOST_PEOPLE: u32 = 200;
+/// Lengths of a span that are tried with a group at the edges; with the best group it is every minute.
+const MOST_LENGTHS: usize = 40;
 /// So many problems are told.
 const MOST_TOLD: usize = 30;
 /// A workshop starts then, in minutes after midnight: a day is left for the block.
@@ -161,7 +163,13 @@ impl<'a> Suite<'a> {
             Ok(Ok(again)) if again == spans => {}
             _ => self.keep(Diagnostic::error("test-differs").arg("people", people), "lengths"),
         }
-        for seconds in lengths(&spans, self.tells(people)) {
+        let group = manifest.people;
+        let most = match people {
+            _ if people == group.ideal => usize::MAX,
+            _ if self.tells(people) => MOST_LENGTHS,
+            _ => 1,
+        };
+        for seconds in lengths(&spans, most) {
             match sandbox.plan(loaded, request, seconds) {
                 Err(failure) => self.keep(failed(failure).arg("minutes", seconds / 60), "plan"),
                 Ok(Err(_)) => {
@@ -181,8 +189,7 @@ impl<'a> Suite<'a> {
         }
     }
 
-    /// Groups at the edges, where every minute is tried and kits are made: the least, the best, one that is
-    /// hard to divide, and the most.
+    /// Groups that kits are made for: the least, the best, one that is hard to divide, and the most.
     fn telling_groups(&self) -> BTreeSet<u32> {
         let group = self.format.pack.manifest.people;
         let awkward = (group.ideal + 1).clamp(group.min, group.max) | 1;
@@ -259,17 +266,13 @@ impl<'a> Suite<'a> {
     }
 }
 
-/// Every whole minute of every span where that is asked for; else the edges and the ideal.
-fn lengths(spans: &[Span], all: bool) -> Vec<u32> {
+/// Up to `most` whole minutes of every span, evenly; the edges and the ideal are always among them.
+fn lengths(spans: &[Span], most: usize) -> Vec<u32> {
     let mut lengths = BTreeSet::new();
     for span in spans {
-        let whole = span.min.next_multiple_of(60)..=span.max;
-        if all {
-            lengths.extend(whole.step_by(60));
-        } else {
-            let edges = [span.min.next_multiple_of(60), span.max / 60 * 60];
-            lengths.extend(edges.into_iter().filter(|length| whole.contains(length)));
-        }
+        let whole: Vec<u32> = (span.min.next_multiple_of(60)..=span.max).step_by(60).collect();
+        lengths.extend(whole.iter().step_by(whole.len().div_ceil(most).max(1)));
+        lengths.extend(whole.last());
         lengths.insert(span.ideal);
     }
     lengths.into_iter().collect()
