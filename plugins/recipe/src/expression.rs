@@ -1,8 +1,10 @@
 //! The expressions of a recipe: those of the templates, with a few functions for whole numbers.
 
+use std::collections::BTreeMap;
+
 use minijinja::value::{Rest, Serde, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +13,16 @@ pub enum Failure {
     Unknown(String),
     /// Anything else, in minijinja's words.
     Wrong(String),
+}
+
+/// Names as expressions see them. Values are shared, so that a copy costs little.
+#[derive(Debug, Clone, Default)]
+pub struct Names(BTreeMap<String, Value>);
+
+impl Names {
+    pub fn insert(&mut self, name: &str, value: &Json) {
+        self.0.insert(name.to_owned(), Value::from(Serde(value)));
+    }
 }
 
 /// Evaluates expressions.
@@ -30,16 +42,16 @@ impl Evaluator {
     }
 
     /// The value of an expression over these names.
-    pub fn value(&self, expression: &str, names: &Map<String, Json>) -> Result<Json, Failure> {
+    pub fn value(&self, expression: &str, names: &Names) -> Result<Json, Failure> {
         let wrong = |error: Error| Failure::Wrong(format!("`{expression}`: {error}"));
         let compiled = self.0.compile_expression(expression).map_err(wrong)?;
-        let known = |name: &String| names.contains_key(name) || self.0.globals().any(|(it, _)| it == name);
+        let known = |name: &String| names.0.contains_key(name) || self.0.globals().any(|(it, _)| it == name);
         let mut unknown: Vec<String> = compiled.undeclared_variables(false).into_iter().collect();
         unknown.retain(|name| !known(name));
         if let Some(name) = unknown.into_iter().min() {
             return Err(Failure::Unknown(format!("`{expression}` mentions `{name}`")));
         }
-        let value = compiled.eval(Serde(names)).map_err(wrong)?;
+        let value = compiled.eval(names.0.clone()).map_err(wrong)?;
         if value.is_undefined() {
             return Err(Failure::Wrong(format!("`{expression}` has no value")));
         }
@@ -47,7 +59,7 @@ impl Evaluator {
     }
 
     /// Whether it holds, as an `if` of a template would see it.
-    pub fn holds(&self, expression: &str, names: &Map<String, Json>) -> Result<bool, Failure> {
+    pub fn holds(&self, expression: &str, names: &Names) -> Result<bool, Failure> {
         self.value(expression, names).map(|value| Value::from(Serde(value)).is_true())
     }
 }

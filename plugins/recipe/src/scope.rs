@@ -1,9 +1,11 @@
 //! The names of a recipe and their values for one group.
 
+use std::rc::Rc;
+
 use atelier_format::{Request, give_up};
 use serde_json::{Map, Value, json};
 
-use crate::expression::{Evaluator, Failure, as_number};
+use crate::expression::{Evaluator, Failure, Names, as_number};
 use crate::model::{Amount, Recipe};
 use crate::seatings;
 
@@ -12,8 +14,11 @@ const MOST_WAYS: usize = 20;
 
 /// All names that an expression, a template or a text may mention.
 pub struct Scope {
-    evaluator: std::rc::Rc<Evaluator>,
+    evaluator: Rc<Evaluator>,
+    /// As they go to templates and texts.
     names: Map<String, Value>,
+    /// The same, as expressions see them.
+    known: Names,
     /// By id: seats taken at each table. Only those that take place.
     pub tables: Map<String, Value>,
 }
@@ -25,15 +30,27 @@ impl Scope {
 
     /// The same with some names more.
     pub fn with(&self, more: &[(&str, u32)]) -> Self {
-        let mut names = self.names.clone();
-        names.extend(more.iter().map(|&(name, value)| (name.to_owned(), value.into())));
-        Self { evaluator: self.evaluator.clone(), names, tables: self.tables.clone() }
+        let mut scope = Self {
+            evaluator: Rc::clone(&self.evaluator),
+            names: self.names.clone(),
+            known: self.known.clone(),
+            tables: self.tables.clone(),
+        };
+        for &(name, value) in more {
+            scope.insert(name, value.into());
+        }
+        scope
+    }
+
+    fn insert(&mut self, name: &str, value: Value) {
+        self.known.insert(name, &value);
+        self.names.insert(name.to_owned(), value);
     }
 
     /// # Panics
     /// When the expression has no value: a mistake in the recipe.
     pub fn holds(&self, when: Option<&String>) -> bool {
-        when.is_none_or(|when| self.evaluator.holds(when, &self.names).unwrap_or_else(|why| mistake(&why)))
+        when.is_none_or(|when| self.evaluator.holds(when, &self.known).unwrap_or_else(|why| mistake(&why)))
     }
 
     /// A whole number, rounded up; never below zero.
@@ -51,11 +68,11 @@ impl Scope {
     }
 
     pub fn try_holds(&self, when: Option<&String>) -> Result<bool, Failure> {
-        when.map_or(Ok(true), |when| self.evaluator.holds(when, &self.names))
+        when.map_or(Ok(true), |when| self.evaluator.holds(when, &self.known))
     }
 
     pub fn try_value(&self, expression: &str) -> Result<Value, Failure> {
-        self.evaluator.value(expression, &self.names)
+        self.evaluator.value(expression, &self.known)
     }
 
     pub fn try_whole(&self, amount: &Amount) -> Result<u32, Failure> {
@@ -110,7 +127,7 @@ pub fn ways(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Vec<Scope
     }
     let with = |value| {
         let mut scope = copy(&base);
-        scope.names.insert(name.clone(), value);
+        scope.insert(name, value);
         complete(recipe, scope)
     };
     found.into_iter().map(with).collect()
@@ -136,7 +153,16 @@ fn base(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Scope {
     names.extend(recipe.lists.clone());
     names.insert("people".into(), request.people.into());
     names.insert("walls".into(), request.room.walls.into());
-    Scope { evaluator: Evaluator::new().into(), names, tables: Map::new() }
+    let mut scope = Scope {
+        evaluator: Rc::new(Evaluator::new()),
+        names: Map::new(),
+        known: Names::default(),
+        tables: Map::new(),
+    };
+    for (name, value) in names {
+        scope.insert(&name, value);
+    }
+    scope
 }
 
 /// # Panics
@@ -161,7 +187,10 @@ fn resolve(recipe: &Recipe, mut scope: Scope) -> (Scope, Option<Failure>) {
                 value => Ok((*value).clone()),
             };
             match computed {
-                Ok(value) => scope.names.insert((*name).clone(), value).is_some_and(|_| false),
+                Ok(value) => {
+                    scope.insert(name, value);
+                    false
+                }
                 Err(failure) => {
                     why = Some(failure);
                     true
@@ -171,8 +200,8 @@ fn resolve(recipe: &Recipe, mut scope: Scope) -> (Scope, Option<Failure>) {
         seatings.retain(|seating| match seatings::sizes(seating, &scope) {
             Ok((sizes, rounds)) => {
                 let name = seating.id.replace('-', "_");
-                scope.names.insert(
-                    name,
+                scope.insert(
+                    &name,
                     json!({
                         "groups": sizes.len(),
                         "largest": sizes.first().copied().unwrap_or(0),

@@ -18,12 +18,13 @@ struct Turn {
 
 /// The steps of one way, elastic.
 pub fn script(recipe: &Recipe, scope: &Scope) -> Script {
-    planned(recipe, scope).into_iter().fold(Script::new(), Script::step)
+    planned(recipe, scope, false).into_iter().fold(Script::new(), Script::step)
 }
 
 /// The steps of one way, at the length the schedule chose, with what their words may mention.
 pub fn fill(recipe: &Recipe, scope: &Scope, seconds: u32) -> Vec<Planned> {
-    let mut steps = script(recipe, scope).fill(seconds);
+    let script = planned(recipe, scope, true).into_iter().fold(Script::new(), Script::step);
+    let mut steps = script.fill(seconds);
     for step in &mut steps {
         // What is to be kept may be all there is at this length.
         step.cut = step.cut.filter(|cut| cut.keep < step.ideal);
@@ -31,15 +32,16 @@ pub fn fill(recipe: &Recipe, scope: &Scope, seconds: u32) -> Vec<Planned> {
     steps
 }
 
-fn planned(recipe: &Recipe, scope: &Scope) -> Vec<Planned> {
+/// All steps that take place; with their args only where somebody will read them.
+fn planned(recipe: &Recipe, scope: &Scope, args: bool) -> Vec<Planned> {
     let mut steps = Vec::new();
     for entry in &recipe.steps {
         match entry {
             Entry::Step(step) => match &step.repeat {
-                None => steps.extend(one(step, scope, None, step.plays.as_deref())),
+                None => steps.extend(one(step, scope, None, step.plays.as_deref(), args)),
                 Some(repeat) => {
                     for turn in turns(scope, repeat) {
-                        steps.extend(one(step, scope, Some(turn), step.plays.as_deref()));
+                        steps.extend(one(step, scope, Some(turn), step.plays.as_deref(), args));
                     }
                 }
             },
@@ -47,7 +49,7 @@ fn planned(recipe: &Recipe, scope: &Scope) -> Vec<Planned> {
                 for turn in turns(scope, &together.repeat) {
                     for step in &together.steps {
                         let plays = step.plays.as_deref().or(together.plays.as_deref());
-                        steps.extend(one(step, scope, Some(turn), plays));
+                        steps.extend(one(step, scope, Some(turn), plays, args));
                     }
                 }
             }
@@ -66,7 +68,7 @@ fn turns(scope: &Scope, repeat: &Amount) -> impl Iterator<Item = Turn> + use<> {
 }
 
 /// One step, if it takes place.
-fn one(step: &Step, scope: &Scope, turn: Option<Turn>, plays: Option<&str>) -> Option<Planned> {
+fn one(step: &Step, scope: &Scope, turn: Option<Turn>, plays: Option<&str>, args: bool) -> Option<Planned> {
     let turned;
     let (id, scope) = match turn {
         None => (step.id.clone(), scope),
@@ -93,7 +95,9 @@ fn one(step: &Step, scope: &Scope, turn: Option<Turn>, plays: Option<&str>) -> O
         };
         planned = planned.play(seating, round);
     }
-    planned.args = Value::Object(scope.names().clone()).to_string();
+    if args {
+        planned.args = Value::Object(scope.names().clone()).to_string();
+    }
     Some(planned)
 }
 
