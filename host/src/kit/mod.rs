@@ -8,6 +8,7 @@ mod index;
 mod matrix;
 mod record;
 mod run_sheet;
+mod screen;
 mod seating;
 mod tables;
 
@@ -33,6 +34,8 @@ pub use record::RECORD;
 pub use seating::{Seats, quality};
 pub use tables::{SEATING, SEATING_BEFORE, heading_of, moved, seating_rows};
 
+/// The room screen.
+const SCREEN: &str = "screen.html";
 /// So many texts that cannot be printed are named.
 const MOST_REPLACED: usize = 10;
 
@@ -141,6 +144,9 @@ pub fn kit(
         files.extend(tables::harvest(plan));
         files.extend(calendar(workshop, plan));
         if wanted.outputs.contains(&OutputKind::Html) {
+            let screen = html.screen(&screen::screen(workshop, plan, words));
+            let screen = screen.map_err(|error| vec![unwritten(SCREEN, &error)])?;
+            files.insert(SCREEN.into(), screen);
             let index = index::index(workshop, plan, &printed, &files, wanted, words);
             match html.index(&index) {
                 Ok(page) => {
