@@ -25,6 +25,10 @@ pub struct Index {
     pub sheets: Option<u32>,
     /// The same, printed on both sides.
     pub duplex_sheets: Option<u32>,
+    /// Sheets of each paper, in words.
+    pub papers: Vec<String>,
+    /// Where the room screen is.
+    pub screen: String,
     /// What else is in the kit: the calendar, the seating.
     pub files: Vec<IndexLink>,
 }
@@ -51,6 +55,8 @@ pub struct IndexEntry {
     pub kind: String,
     /// What it is.
     pub title: String,
+    /// The documents of the block: the place of their group.
+    pub group: Option<usize>,
 }
 
 /// Documents that belong together: the host's own, or those of one block.
