@@ -34,7 +34,7 @@ fn entries(day: &PlannedDay, words: &Words) -> Vec<ScreenEntry> {
     for (place, block) in day.blocks.iter().enumerate() {
         let listed = match &block.kind {
             Kind::Tracks(tracks) => {
-                let track = |track: &PlannedTrack| self::track(track, block, place, words);
+                let track = |track: &PlannedTrack| self::track(track, block, place, after_tracks, words);
                 vec![ScreenEntry::Tracks { start: block.start, tracks: tracks.iter().map(track).collect() }]
             }
             _ => units(block, place, after_tracks).into_iter().map(ScreenEntry::Unit).collect(),
@@ -53,7 +53,13 @@ fn entries(day: &PlannedDay, words: &Words) -> Vec<ScreenEntry> {
 }
 
 /// A track of a block, up to the end of the block.
-fn track(track: &PlannedTrack, block: &PlannedBlock, place: usize, words: &Words) -> ScreenTrack {
+fn track(
+    track: &PlannedTrack,
+    block: &PlannedBlock,
+    place: usize,
+    waits: bool,
+    words: &Words,
+) -> ScreenTrack {
     let mut list: Vec<ScreenUnit> = Vec::new();
     let mut at = block.start;
     for inner in &track.blocks {
@@ -67,7 +73,7 @@ fn track(track: &PlannedTrack, block: &PlannedBlock, place: usize, words: &Words
         list.push(without_use("free", at, block.end, place, words));
     }
     if let Some(first) = list.first_mut() {
-        first.fixed |= block.anchored;
+        first.fixed |= block.anchored || waits;
     }
     let name = [Some(track.title.as_str()), track.place.as_deref()];
     let name = name.into_iter().flatten().collect::<Vec<_>>().join(" · ");

@@ -10,8 +10,9 @@ const MOST_UNDONE = 20;
 const { title, days, words } = JSON.parse(document.getElementById("plan").textContent);
 const at = (id) => document.getElementById(id);
 
-// What is kept when the page is loaded again. `length` is that of the step that is on, `left` what remains of it
-// while the clock is stopped, `lengths` those of all steps as they are to be.
+// What is kept when the page is loaded again. `began` is when the step that is on was begun, `started` the same
+// without the time that the clock was stopped, `length` how long it is, `left` what remains of it while the clock is
+// stopped; `lengths` are those of all steps as they are to be, `shift` is what the clock differs from the machine's.
 let state;
 let units;
 let past = [];
@@ -37,7 +38,7 @@ function unitsOf(day, tracks) {
 }
 
 function begin(day, tracks) {
-  state = { day, tracks, phase: "ready", index: 0, shift: 0, started: 0, left: 0, length: 0, lengths: [] };
+  state = { day, tracks, phase: "ready", index: 0, shift: 0, began: 0, started: 0, left: 0, length: 0, lengths: [] };
   past = [];
   units = unitsOf(day, tracks);
   state.lengths = planned(units);
@@ -87,7 +88,8 @@ function go(place, length) {
   state.index = place;
   state.length = length;
   state.left = length;
-  state.started = clock();
+  state.began = clock();
+  state.started = state.began;
   told = undefined;
 }
 
@@ -105,6 +107,7 @@ const actions = {
       const away = unit().start - clock();
       state.shift = Math.abs(away) > REHEARSAL ? state.shift + away : 0;
       state.left = state.length;
+      state.began = clock();
       sayStep();
     } else {
       say(words.resumed_said);
@@ -189,23 +192,27 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
 
+/** A number and its unit stay on one line. */
+const unbroken = (text) => text.replaceAll(" ", "\u00a0");
+
 function time(seconds) {
   const minutes = Math.round(seconds / 60);
   const values = { hour: Math.floor(minutes / 60) % 24, minute: two(minutes % 60) };
-  return fill(minutes % 60 === 0 ? words.hour : words.time, values);
+  return unbroken(fill(minutes % 60 === 0 ? words.hour : words.time, values));
 }
 
 function duration(seconds) {
   const minutes = Math.max(1, Math.round(seconds / 60));
   const values = { hours: Math.floor(minutes / 60), minutes: minutes % 60, minute: two(minutes % 60) };
-  if (seconds < 60) return fill(words.seconds, { seconds: Math.max(0, Math.round(seconds)) });
-  if (minutes < 60) return fill(words.minutes, values);
-  return fill(minutes % 60 === 0 ? words.whole_hours : words.hours, values);
+  values.seconds = Math.max(0, Math.round(seconds));
+  const text = minutes % 60 === 0 ? words.whole_hours : minutes < 60 ? words.minutes : words.hours;
+  return unbroken(fill(values.seconds < 60 ? words.seconds : text, values));
 }
 
 /** Hours, minutes and seconds as on a stopwatch. */
 function countdown(seconds) {
-  const whole = Math.ceil(Math.abs(seconds) - (seconds < 0 ? 1 : 0));
+  // A thousandth is what sums of seconds can be off by.
+  const whole = seconds < 0 ? Math.floor(0.001 - seconds) : Math.ceil(seconds - 0.001);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, two(whole % 60)];
   const digits = hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
   return seconds < 0 && whole > 0 ? `+${digits}` : digits;
@@ -277,7 +284,7 @@ function drawTable(times) {
     const row = rows[place];
     const [start, , length] = row.cells;
     const on = place === state.index;
-    const begins = times[place]?.start ?? (on && state.phase !== "ready" ? state.started : unit.start);
+    const begins = times[place]?.start ?? (on && state.phase !== "ready" ? state.began : unit.start);
     const lasts = on ? state.length : state.lengths[place];
     const texts = [time(begins), lasts > 0 ? duration(lasts) : words.out];
     if (start.textContent !== texts[0]) start.textContent = texts[0];
