@@ -24,8 +24,8 @@ export const FLAGS = [
 ];
 export const VIEWS = ["light", "dark"].flatMap((scheme) => [320, 1280].map((width) => ({ scheme, width })));
 
-// One letter or sign alone may be decoration: axe does not decide, and what stands beside it has the same colours.
-const isSign = ({ any }) => any.some(({ data }) => data?.messageKey === "shortTextContent");
+// Signs without letters may be decoration: axe does not decide, and what stands beside it has the same colours.
+const isSign = ({ any }) => any.some(({ data }) => data?.messageKey === "nonBmp");
 // A narrow screen hides cells in scrolling tables, and what is hidden has no contrast; the wide view shows all.
 const DECIDED_WIDE = new Set(["color-contrast"]);
 

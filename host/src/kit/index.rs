@@ -1,17 +1,20 @@
 //! What `index.html` shows of a kit.
 
+use super::documents::logo;
 use super::{Printed, Wanted, context, ending, totals};
 use crate::files::Files;
 use crate::output::html::index::{
     Index, IndexDay, IndexDocument, IndexEntry, IndexGroup, IndexLink, IndexPaper,
 };
 use crate::plan::{Plan, PlannedDay};
+use crate::theme::Theme;
 use crate::words::{Words, typography};
 use crate::workshop::{OutputKind, Workshop};
 
 /// The kit at a glance.
 pub fn index(
     workshop: &Workshop,
+    theme: &Theme,
     plan: &Plan,
     printed: &[Printed],
     files: &Files,
@@ -65,6 +68,7 @@ pub fn index(
     Index {
         language: words.language().to_owned(),
         title: typeset(&workshop.title.value),
+        logo: logo(theme, words),
         facts: facts(workshop, plan, &say),
         purpose: workshop.purpose.as_deref().map(typeset),
         days,

@@ -17,12 +17,16 @@ use crate::document::tree::Document;
 use index::Index;
 use screen::Screen;
 
+/// What a theme adds to the style: nothing, by default.
+pub const THEME: &str = "theme.css";
+
 /// The default theme: what a theme of one's own replaces by name.
-pub const TEMPLATES: [(&str, &str); 8] = [
+pub const TEMPLATES: [(&str, &str); 9] = [
     ("document.html", include_str!("../../theme/html/document.html")),
     ("blocks.html", include_str!("../../theme/html/blocks.html")),
     ("index.html", include_str!("../../theme/html/index.html")),
     ("style.css", include_str!("../../theme/html/style.css")),
+    (THEME, ""),
     ("screen.html", include_str!("../../theme/html/screen.html")),
     ("screen.css", include_str!("../../theme/html/screen.css")),
     ("replan.js", include_str!("../../theme/html/replan.js")),

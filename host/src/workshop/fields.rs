@@ -22,6 +22,8 @@ pub(super) enum Scope {
     Seating,
     /// A settled place of `fixed`.
     Fixed,
+    /// `theme.toml`.
+    Theme,
 }
 
 /// One table of the file.
@@ -156,6 +158,7 @@ impl Scope {
             Self::File => &FILE_WORDS,
             Self::Day => &DAY_WORDS,
             Self::Block | Self::Track => &BLOCK_WORDS,
+            Self::Theme => &THEME_WORDS,
             Self::Seating | Self::Fixed => &[],
         };
         let word = word.to_lowercase();
@@ -200,6 +203,15 @@ const FILE_WORDS: [(&str, &str); 36] = [
     ("titre", "title"),
     ("tz", "timezone"),
     ("venue", "place"),
+];
+
+const THEME_WORDS: [(&str, &str); 6] = [
+    ("alt", "logo_alt"),
+    ("color", "accent"),
+    ("colour", "accent"),
+    ("couleur", "accent"),
+    ("dark", "accent_dark"),
+    ("image", "logo"),
 ];
 
 const DAY_WORDS: [(&str, &str); 5] =

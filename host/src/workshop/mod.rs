@@ -21,6 +21,7 @@ mod settings;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod theme_file;
 mod track;
 mod values;
 
@@ -34,6 +35,7 @@ use crate::diagnostic::{Diagnostic, Sources};
 pub use model::*;
 pub use people::read_people;
 pub use seating_file::{SeatingFile, SeatingRow, read_seating};
+pub use theme_file::read_theme;
 
 use reader::Reader;
 

@@ -18,6 +18,7 @@ fn document(body: Vec<Block>) -> Document {
         language: "fr".to_owned(),
         page: Page { paper: PaperSize::A3, landscape: true, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".to_owned(),
+        logo: None,
         body,
     }
 }
@@ -44,6 +45,7 @@ fn sample() -> Document {
         language: "fr".to_owned(),
         page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".to_owned(),
+        logo: None,
         typography: &|text| words::typography::typeset("fr", text),
         canvas: &|_| Some(Canvas { svg: DRAWING.to_owned(), alt: "Une cible".to_owned() }),
     };
@@ -149,6 +151,7 @@ fn the_index_links_every_document() {
     let index = Index {
         language: "fr".to_owned(),
         title: "Premiers pas".to_owned(),
+        logo: None,
         facts: vec!["jeudi".to_owned(), "La Rochelle".to_owned()],
         purpose: None,
         days: vec![IndexDay {
