@@ -45,7 +45,6 @@ fn sample() -> Document {
         language: "fr".to_owned(),
         page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".to_owned(),
-        logo: None,
         typography: &|text| words::typography::typeset("fr", text),
         canvas: &|_| Some(Canvas { svg: DRAWING.to_owned(), alt: "Une cible".to_owned() }),
     };
