@@ -51,8 +51,7 @@ impl Loaded {
             && let Some(named) = &workshop.theme
         {
             let within = Within(folder.join(&named.value));
-            let (read, more) =
-                workshop::read_theme(workshop, &templates(&catalogue), &within, &mut session.sources);
+            let (read, more) = theme::read(workshop, &templates(&catalogue), &within, &mut session.sources);
             theme = read;
             problems.extend(more);
         }

@@ -216,13 +216,13 @@ impl<'t> Scanner<'t> {
         let value = &self.text[from..from + length];
         self.at = from + length + 1;
         let lower = value.to_ascii_lowercase();
-        let leads = name.rsplit(':').next() == Some("href") && !value.starts_with('#');
+        let is_link = name.rsplit(':').next() == Some("href") && !value.starts_with('#');
         let loads = lower
             .split("url(")
             .skip(1)
             .any(|rest| !rest.trim_start_matches(['"', '\'', ' ']).starts_with('#'));
         let runs = name.to_ascii_lowercase().starts_with("on");
-        if leads || loads || runs || value.contains(['<', '&', '\\']) || lower.contains("@import") {
+        if is_link || loads || runs || value.contains(['<', '&', '\\']) || lower.contains("@import") {
             return Err(Refusal::Drawing { what: name.to_owned(), span: start..self.at });
         }
         Ok(name)

@@ -1,14 +1,17 @@
 //! A facilitator's own look: a logo, colours, templates in place of the program's own. Here is what a theme is and
-//! which rules it keeps; `workshop` reads it from its folder.
+//! which rules it keeps.
 
 pub mod colour;
 pub mod logo;
+mod read;
 
 use std::collections::BTreeMap;
 
 use crate::document::tree::Logo;
 use crate::document::{DocumentError, Templates};
 use colour::Colour;
+
+pub use read::read;
 
 /// The settings of a theme.
 pub const SETTINGS: &str = "theme.toml";

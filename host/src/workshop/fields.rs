@@ -13,7 +13,7 @@ const MOST_KEYS: usize = 200;
 
 /// Which table of the file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// The top of the file.
     File,
     Day,
@@ -27,7 +27,7 @@ pub(super) enum Scope {
 }
 
 /// One table of the file.
-pub(super) struct Fields<'t> {
+pub(crate) struct Fields<'t> {
     table: &'t DeTable<'t>,
     scope: Scope,
     /// The header, or the whole of an inline table.
@@ -37,7 +37,7 @@ pub(super) struct Fields<'t> {
 
 /// A value and the key it belongs to. An item of a list has the key of the list.
 #[derive(Debug, Clone)]
-pub(super) struct Item<'t> {
+pub(crate) struct Item<'t> {
     pub name: &'t str,
     /// Where the key is; for an item of a list, that of the list.
     pub key: Range<usize>,
@@ -46,12 +46,12 @@ pub(super) struct Item<'t> {
 }
 
 impl<'t> Fields<'t> {
-    pub(super) fn new(table: &'t DeTable<'t>, scope: Scope, span: Range<usize>) -> Self {
+    pub(crate) fn new(table: &'t DeTable<'t>, scope: Scope, span: Range<usize>) -> Self {
         Self { table, scope, span, asked: Vec::new() }
     }
 
     /// The value of this key. The key is known from now on, there or not.
-    pub(super) fn take(&mut self, name: &'static str) -> Option<Item<'t>> {
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<Item<'t>> {
         self.asked.push(name);
         let (key, value) = self.table.get_key_value(name)?;
         Some(Item { name: key.get_ref(), key: key.span(), value: value.get_ref(), span: value.span() })
@@ -81,7 +81,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Reports every key that was never asked for.
-    pub(super) fn finish(self, reader: &mut Reader<'_>) {
+    pub(crate) fn finish(self, reader: &mut Reader<'_>) {
         for (key, span) in self.unknown().take(MOST_KEYS) {
             self.report_unknown(key, &span, reader);
         }

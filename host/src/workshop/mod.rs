@@ -5,8 +5,8 @@ mod block;
 mod cells;
 mod clean;
 mod day;
-mod decode;
-mod fields;
+pub(crate) mod decode;
+pub(crate) mod fields;
 mod ids;
 mod loose;
 mod model;
@@ -14,16 +14,15 @@ mod names;
 mod options;
 mod people;
 mod people_file;
-mod reader;
+pub(crate) mod reader;
 mod seating;
 mod seating_file;
 mod settings;
-mod syntax;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
-mod theme_file;
 mod track;
-mod values;
+pub(crate) mod values;
 
 use std::io;
 use std::path::Path;
@@ -35,7 +34,6 @@ use crate::diagnostic::{Diagnostic, Sources};
 pub use model::*;
 pub use people::read_people;
 pub use seating_file::{SeatingFile, SeatingRow, read_seating};
-pub use theme_file::read_theme;
 
 use reader::Reader;
 

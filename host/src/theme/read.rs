@@ -1,19 +1,19 @@
 //! The folder of a theme: `theme.toml`, the logo it names, and the templates that stand in place of others.
 
 use std::io::ErrorKind;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use toml::de::DeTable;
 
-use super::fields::{Fields, Item, Scope};
-use super::reader::Reader;
-use super::values::quoted;
-use super::{Folder, Spanned, Workshop, decode, syntax};
+use super::colour::{Colour, DARK, LEAST_CONTRAST, PAPER};
+use super::logo::{self, Refusal};
+use super::{SETTINGS, Theme};
 use crate::diagnostic::{Diagnostic, Sources, closest};
 use crate::document::tree::Logo;
-use crate::theme::colour::{Colour, DARK, LEAST_CONTRAST, PAPER};
-use crate::theme::logo::{self, Refusal};
-use crate::theme::{SETTINGS, Theme};
+use crate::workshop::fields::{Fields, Item, Scope};
+use crate::workshop::reader::Reader;
+use crate::workshop::values::{is_inside, quoted};
+use crate::workshop::{Folder, Spanned, Workshop, decode, syntax};
 
 /// Most templates of a theme.
 const MOST_TEMPLATES: usize = 500;
@@ -21,7 +21,7 @@ const MOST_TEMPLATES: usize = 500;
 /// Reads the theme that a workshop names. `known` are the paths of the templates that can be replaced; `folder` is
 /// the theme's, and reads nothing that is not in it.
 #[must_use]
-pub fn read_theme(
+pub fn read(
     workshop: &Workshop,
     known: &[String],
     folder: &dyn Folder,
@@ -205,11 +205,4 @@ fn read_logo(
             None
         }
     }
-}
-
-/// True for a path that stays in its folder, on any system.
-pub(super) fn is_inside(path: &str) -> bool {
-    let parts = Path::new(path).components();
-    !path.contains(['\\', ':'])
-        && parts.into_iter().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
