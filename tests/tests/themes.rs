@@ -92,7 +92,7 @@ fn a_colour_is_refused_when_text_in_it_cannot_be_read() {
 fn every_problem_is_told_at_once() {
     let run = check(&[
         ("theme.toml", "logo = \"logo.svg\"\naccent = \"#ffdd00\"\n"),
-        ("logo.svg", "<svg viewBox=\"0 0 1 1\">\n<script/></svg>"),
+        ("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">\n<script/></svg>"),
         ("documents/agenda.md", "# T\n\n{% if %}\n"),
         ("documents/run-sheet.md", "# {{ host.run_sheet }\n"),
         ("handouts/world-cafe/table-sings.md", "# T\n"),
@@ -166,7 +166,7 @@ fn a_logo_is_a_drawing_or_a_picture_of_the_folder() {
     for (logo, code) in [
         (long.as_str(), "logo-too-large"),
         ("<svg viewBox=\"0 0 1 1\">", "logo-broken"),
-        ("<svg></svg>", "logo-without-size"),
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "logo-without-size"),
     ] {
         let run = check(&[("theme.toml", &settings), ("a.svg", logo)]).ends(1);
         assert!(run.err.contains(&format!("error[{code}]")), "{}", run.err);

@@ -75,10 +75,14 @@ pub fn drawing(bytes: &[u8]) -> Result<String, Refusal> {
         Refusal::Broken(at..at)
     })?;
     let root = document.root_element();
+    let start = root.range().start;
+    // Without its namespace a browser shows nothing.
+    if !root.has_tag_name((SVG, "svg")) {
+        return Err(Refusal::Broken(start..start + 1 + root.tag_name().name().len()));
+    }
     check(root, 1)?;
     let has = |name: &str| root.attribute(name).is_some();
     if !has("viewBox") && !(has("width") && has("height")) {
-        let start = root.range().start;
         return Err(Refusal::NoSize(start..start + "<svg".len()));
     }
     Ok(text.to_owned())
@@ -150,10 +154,10 @@ fn check(element: Node, depth: u32) -> Result<(), Refusal> {
 mod tests {
     use super::*;
 
-    const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\">";
+    const START: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\">";
 
     fn refused(inner: &str) -> String {
-        match drawing(format!("{SVG}{inner}</svg>").as_bytes()) {
+        match drawing(format!("{START}{inner}</svg>").as_bytes()) {
             Err(Refusal::Drawing { what, .. }) => what,
             other => panic!("{inner}: {other:?}"),
         }
@@ -162,7 +166,7 @@ mod tests {
     #[test]
     fn a_plain_drawing_is_a_logo() {
         let svg = format!(
-            "<?xml version=\"1.0\"?>\n<!-- <script> -->\n{SVG}<defs><linearGradient id='a'/></defs>\
+            "<?xml version=\"1.0\"?>\n<!-- <script> -->\n{START}<defs><linearGradient id='a'/></defs>\
              <g fill=\"url(#a)\"><path d=\"M0 0h9\"/></g><use href=\"#a\"/></svg>\n"
         );
         assert_eq!(drawing(svg.as_bytes()), Ok(svg));
@@ -193,6 +197,7 @@ mod tests {
             "",
             "logo",
             "<g/>",
+            "<svg viewBox='0 0 1 1'/>",
             "<svg",
             "<svg viewBox=\"0 0 1 1\">",
             "<svg viewBox='0 0 1 1'><g></svg>",
@@ -200,7 +205,8 @@ mod tests {
         ] {
             assert!(matches!(drawing(text.as_bytes()), Err(Refusal::Broken(_))), "{text}");
         }
-        assert_eq!(drawing(b"<svg></svg>"), Err(Refusal::NoSize(0..5)));
+        let without = START.replace(" viewBox=\"0 0 10 10\"", "");
+        assert_eq!(drawing(format!("{without}</svg>").as_bytes()), Err(Refusal::NoSize(0..4)));
         assert_eq!(drawing(&[0xff, 0xfe]), Err(Refusal::NotText));
         assert_eq!(drawing(&vec![b' '; LARGEST + 1]), Err(Refusal::TooLarge));
     }
