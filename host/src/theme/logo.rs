@@ -82,7 +82,7 @@ pub fn drawing(bytes: &[u8]) -> Result<String, Refusal> {
     }
     check(root, 1)?;
     let has = |name: &str| root.attribute(name).is_some();
-    if !has("viewBox") && !(has("width") && has("height")) {
+    if !(has("viewBox") || has("width") && has("height")) {
         return Err(Refusal::NoSize(start..start + "<svg".len()));
     }
     Ok(text.to_owned())
