@@ -106,13 +106,13 @@ fn run_part(part: &str, argument: &str) {
             }
         }
         "empty-pages" => {
-            let pdf = Pdf::new();
+            let pdf = Pdf::new(None);
             for _ in 0..number() {
                 black_box(pdf.render(&document(Vec::new())).expect("an empty page fits"));
             }
         }
         "cards" => {
-            black_box(Pdf::new().render(&cards(number())).expect("the cards fit"));
+            black_box(Pdf::new(None).render(&cards(number())).expect("the cards fit"));
         }
         "cards-as-html" => {
             let html = Html::new("fr", []).expect("the theme is sound");
@@ -129,6 +129,7 @@ fn document(body: Vec<Block>) -> Document {
         language: "fr".into(),
         page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".into(),
+        logo: None,
         body,
     }
 }

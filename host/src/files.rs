@@ -151,6 +151,16 @@ pub fn is_same(one: &Path, other: &Path) -> bool {
     fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
+/// A path in a folder, links followed.
+///
+/// # Errors
+/// When there is no such path; and permission denied when it leads out of the folder.
+pub fn inside(folder: &Path, path: &str) -> io::Result<PathBuf> {
+    let path = fs::canonicalize(folder.join(path))?;
+    let inside = path.starts_with(fs::canonicalize(folder)?);
+    if inside { Ok(path) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+}
+
 /// The folder a path is in.
 #[must_use]
 pub fn parent(path: &Path) -> &Path {

@@ -16,5 +16,6 @@ pub mod kit;
 pub mod output;
 pub mod plan;
 pub mod plugin;
+pub mod theme;
 pub mod words;
 pub mod workshop;

@@ -112,6 +112,20 @@ fn keys(document: &str) -> Vec<BTreeSet<String>> {
 #[test]
 fn both_languages_describe_the_same_keys() {
     assert_eq!(keys("docs/workshop-file.md"), keys("docs/workshop-file.en.md"));
+    assert_eq!(keys("docs/themes.md"), keys("docs/themes.en.md"));
+}
+
+#[test]
+fn the_themes_of_the_documents_are_written() {
+    for document in ["docs/themes.md", "docs/themes.en.md"] {
+        let folder = scratch();
+        let commands = samples_in(document, "sh").concat();
+        for line in commands.lines() {
+            let args: Vec<&str> = line.split_whitespace().skip(1).collect();
+            let run = atelier(folder.path(), &args);
+            assert_eq!(run.code, 0, "{line}\n{}", run.err);
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 70] = [
+const ELSEWHERE: [&str; 82] = [
     // What `seat` and `--seating` refuse: `seat.rs`, and the tests beside the code.
     "seat-hosts-without-mode",
     "seat-unknown-number",
@@ -25,7 +25,6 @@ const ELSEWHERE: [&str; 70] = [
     "file-exists",
     "file-too-big",
     "not-found",
-    "theme-unread",
     "too-many-people",
     "unknown-document",
     "unknown-example",
@@ -33,6 +32,20 @@ const ELSEWHERE: [&str; 70] = [
     "unreadable",
     "unreadable-file",
     "unwritable",
+    // What a theme can have wrong: `themes.rs`.
+    "folder-exists",
+    "leaves-folder",
+    "logo-broken",
+    "logo-drawing",
+    "logo-kind",
+    "logo-missing",
+    "logo-too-large",
+    "logo-unreadable",
+    "logo-without-size",
+    "logo-without-words",
+    "low-contrast",
+    "theme-empty",
+    "theme-unknown-template",
     // What a broken plugin, a broken template or a broken machine does.
     "format-language",
     "format-words",

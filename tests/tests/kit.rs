@@ -48,6 +48,7 @@ fn a_kit_holds_what_the_plan_lists() {
         "index.html",
         "kit.json",
         "plan.json",
+        "screen.html",
         "seating.csv",
     ]
     .map(str::to_owned)
@@ -321,14 +322,6 @@ help: choose among agenda, run-sheet, supplies or brainstorm
 
 "
     );
-}
-
-#[test]
-fn a_theme_that_is_not_read_is_told() {
-    let folder = workshop(&format!("theme = \"theme/\"\n{SMALL}"));
-    fs::create_dir(folder.path().join("theme")).expect("writable");
-    let run = kit(folder.path(), &[]).ends(0);
-    assert!(run.err.starts_with("warning[theme-unread]: the folder `theme/` is not read yet"), "{}", run.err);
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub enum Command {
     Kit(Kit),
     Seat(Seat),
     Plugin(Plugin),
+    Theme(Theme),
     Completions(Completions),
 }
 
@@ -197,6 +198,25 @@ pub struct Seat {
     pub out: Option<PathBuf>,
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Theme {
+    #[command(subcommand)]
+    pub command: ThemeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    New(ThemeNew),
+}
+
+#[derive(Debug, Group)]
+pub struct ThemeNew {
+    #[arg(value_name = "DIR", default_value = "theme")]
+    pub folder: PathBuf,
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub format: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

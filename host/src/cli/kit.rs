@@ -63,7 +63,7 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
         session.tell(&[problem.arg("known", known)], words);
         return Exit::Usage;
     }
-    let mut kit = match kit::kit(workshop, &plan, &wanted, &problems, &mut session.sources) {
+    let mut kit = match kit::kit(workshop, &loaded.theme, &plan, &wanted, &problems, &mut session.sources) {
         Ok(kit) => kit,
         Err(problems) => {
             session.tell(&problems, words);

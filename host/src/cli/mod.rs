@@ -12,6 +12,7 @@ mod plan;
 mod plugin;
 mod seat;
 mod seating;
+mod theme;
 mod workshop;
 
 use std::env;
@@ -158,6 +159,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Kit(args) => kit::run(&args, &mut session),
         Command::Seat(args) => seat::run(&args, &mut session),
         Command::Plugin(args) => plugin::run(&args, &mut session),
+        Command::Theme(args) => theme::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
     }
     .into()

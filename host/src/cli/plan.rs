@@ -29,7 +29,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     if !args.json {
         return session.print(&table(workshop, &plan, loaded.words));
     }
-    match kit::documents(workshop, &plan, &mut session.sources) {
+    match kit::documents(workshop, &loaded.theme, &plan, &mut session.sources) {
         Ok(documents) => {
             let warnings = problems_as_json::render(&problems, &session.sources, loaded.words);
             session.print_json(&crate::plan::json(workshop, &plan, &documents, &warnings["problems"]))

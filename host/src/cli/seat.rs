@@ -301,7 +301,7 @@ fn write_documents(
         Exit::Problem
     })?;
     let mut made = Files::from([(kit::SEATING.to_owned(), table)]);
-    let pdf = Pdf::new();
+    let pdf = Pdf::new(None);
     for (name, document) in documents {
         let file = pdf.render(&document).map_err(|error| {
             let problem = Diagnostic::error("output-failed").arg("document", name);

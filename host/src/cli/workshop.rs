@@ -12,12 +12,15 @@ use crate::diagnostic::{Diagnostic, closest};
 use crate::files::{self, FileError};
 use crate::plan::{self, Choices, Earlier, Plan};
 use crate::plugin::{Catalogue, LOCK, Lock};
+use crate::theme::{self, Theme};
 use crate::words::{self, Words};
 use crate::workshop::{self, File, Folder, Workshop};
 
 /// A workshop that was read, as far as it could be.
 pub struct Loaded {
     workshop: Option<Workshop>,
+    /// The look that the workshop asks for.
+    pub theme: Theme,
     problems: Vec<Diagnostic>,
     catalogue: Catalogue,
     /// Of messages.
@@ -43,7 +46,16 @@ impl Loaded {
         let (workshop, more) =
             workshop::read(file, &languages, &Beside(folder.to_owned()), &mut session.sources);
         problems.extend(more);
-        Ok(Self { workshop, problems, catalogue, words: session.words() })
+        let mut theme = Theme::default();
+        if let Some(workshop) = &workshop
+            && let Some(named) = &workshop.theme
+        {
+            let within = Within(folder.join(&named.value));
+            let (read, more) = theme::read(workshop, &templates(&catalogue), &within, &mut session.sources);
+            theme = read;
+            problems.extend(more);
+        }
+        Ok(Self { workshop, theme, problems, catalogue, words: session.words() })
     }
 
     /// The workshop and its plan, and every problem. With an error among them there is no plan.
@@ -101,6 +113,27 @@ impl Folder for Beside {
     fn names(&self, path: &str) -> io::Result<Vec<String>> {
         files::names(&self.0.join(path)).map_err(|e| e.error)
     }
+}
+
+/// The files in a folder and nowhere else, wherever links in it lead.
+struct Within(PathBuf);
+
+impl Folder for Within {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        files::read(&files::inside(&self.0, path)?).map_err(|e| e.error)
+    }
+
+    fn names(&self, path: &str) -> io::Result<Vec<String>> {
+        files::names(&files::inside(&self.0, path)?).map_err(|e| e.error)
+    }
+}
+
+/// The paths of the templates that a theme can replace.
+fn templates(catalogue: &Catalogue) -> Vec<String> {
+    let handouts = catalogue.iter().flat_map(|format| {
+        format.pack.handouts.keys().map(|handout| format!("handouts/{}/{handout}.md", format.id()))
+    });
+    theme::DOCUMENTS.iter().map(|(path, _)| (*path).to_owned()).chain(handouts).collect()
 }
 
 impl Session {

@@ -157,7 +157,6 @@ const LATER: &str = r#"{
     "no-sandbox": { "detail": "no memory" },
     "output-failed": { "document": "agenda.pdf", "detail": "no page" },
     "too-long-for-its-place": { "document": "badges.pdf", "place": "badge", "text": "Ana" },
-    "theme-unread": { "theme": "theme/" },
     "missing-glyph": { "texts": ["☃", "李雷"] },
     "changed-by-hand": { "paths": ["seating.csv"], "folder": "kit", "file": "workshop.toml", "seating": true },
     "file-exists": { "path": "workshop.toml" },

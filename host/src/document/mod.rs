@@ -71,6 +71,7 @@ impl Templates {
             language: frame.language.clone(),
             page: frame.page,
             date: frame.date.clone(),
+            logo: None,
             body,
         })
     }

@@ -64,6 +64,16 @@ impl Templates {
         self.sources.keys().map(String::as_str)
     }
 
+    /// Every template that cannot be understood, whatever its context.
+    #[must_use]
+    pub fn check(&self) -> Vec<DocumentError> {
+        let broken = |name: &str| {
+            let error = self.environment.get_template(name).err()?;
+            Some(self.explain(name, &error, &Value::UNDEFINED))
+        };
+        self.names().filter_map(broken).collect()
+    }
+
     /// The Markdown that a template gives, and where each piece came from.
     pub(super) fn render(&self, name: &str, context: &Value) -> Result<Rendered, Vec<DocumentError>> {
         let template = self.environment.get_template(name);

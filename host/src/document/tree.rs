@@ -17,8 +17,20 @@ pub struct Document {
     pub page: Page,
     /// ISO date for the file's properties.
     pub date: String,
+    /// Above the content of the first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// The content. Its only heading of level 1, if there is one, is the first block.
     pub body: Vec<Block>,
+}
+
+/// A logo of whoever invites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Logo {
+    /// A whole SVG document, in which nothing runs or is loaded.
+    pub svg: String,
+    /// What it shows, in words.
+    pub alt: String,
 }
 
 /// What a document is printed on.

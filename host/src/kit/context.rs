@@ -148,6 +148,7 @@ fn agenda_entry(block: &PlannedBlock) -> Value {
     };
     let kind = if matches!(block.kind, Kind::Format(_)) { "block" } else { block.kind.name() };
     let mut line = agenda_line(kind, &block.title, block.start, block.end);
+    line["id"] = json!(block.id);
     line["summary"] = json!(summary);
     line["questions"] = json!(questions);
     line["lead"] = json!(block.lead);
@@ -165,6 +166,7 @@ fn questions(settings: &Map<String, Value>) -> Vec<&str> {
 /// What every entry of an agenda has.
 fn agenda_line(kind: &str, title: &str, start: u32, end: u32) -> Value {
     json!({
+        "id": null,
         "kind": kind,
         "title": title,
         "start": clock(start),

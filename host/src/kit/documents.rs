@@ -9,21 +9,22 @@ use serde_json::{Value, json};
 use super::seating::{self, Seats};
 use super::{context, run_sheet};
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::document::tree::{self, Document, InkLevel, Page, PaperSize};
-use crate::document::{Canvas, Frame, Templates};
+use crate::document::tree::{self, Document, InkLevel, Logo, Page, PaperSize};
+use crate::document::{Canvas, DocumentError, Frame, Templates};
 use crate::plan::{Plan, PlannedBlock, Session};
 use crate::plugin::canvas;
+use crate::theme::{self, Theme};
 use crate::words::{Words, typography};
 use crate::workshop::{Ink, Paper, Print, Workshop};
 
+/// Where a theme has the templates of the host's own documents.
+const OWN: &str = "documents/";
 /// For files without a date of their own.
 const NO_DATE: &str = "2000-01-01";
 /// People who share one printed agenda.
 const PEOPLE_PER_AGENDA: usize = 4;
 
 /// The templates of the host's own documents.
-const AGENDA: &str = include_str!("../../theme/documents/agenda.md");
-const RUN_SHEET: &str = include_str!("../../theme/documents/run-sheet.md");
 const SUPPLIES: &str = include_str!("../../theme/documents/supplies.md");
 
 /// A document of a kit.
@@ -57,6 +58,7 @@ impl Sheet {
 /// Makes the documents of one workshop.
 pub struct Documents<'a> {
     workshop: &'a Workshop,
+    theme: &'a Theme,
     plan: &'a Plan<'a>,
     words: &'static Words,
     labels: Vec<String>,
@@ -67,31 +69,36 @@ pub struct Documents<'a> {
 impl<'a> Documents<'a> {
     /// Documents in the workshop's language.
     #[must_use]
-    pub fn new(workshop: &'a Workshop, plan: &'a Plan<'a>) -> Self {
+    pub fn new(workshop: &'a Workshop, theme: &'a Theme, plan: &'a Plan<'a>) -> Self {
         let language = &workshop.language.value;
         let words = crate::words::host(language);
-        let own = [
-            ("agenda", AGENDA),
-            ("run-sheet", RUN_SHEET),
-            ("supplies", SUPPLIES),
-            ("seating", seating::SEATING),
-        ];
-        let host =
-            Templates::new(own.map(|(name, text)| (name.to_owned(), text.to_owned())), |environment| {
-                crate::words::add_functions(environment, language);
-                environment.add_global("host", words.object());
-            });
+        let mut own: BTreeMap<String, String> = [("supplies", SUPPLIES), ("seating", seating::SEATING)]
+            .map(|(name, text)| (name.into(), text.into()))
+            .into();
+        for (path, text) in theme::DOCUMENTS {
+            let name = path.trim_start_matches(OWN).trim_end_matches(".md");
+            own.insert(name.into(), theme.template(path).unwrap_or(text).into());
+        }
+        let host = Templates::new(own, |environment| {
+            crate::words::add_functions(environment, language);
+            environment.add_global("host", words.object());
+        });
         let mut packs = BTreeMap::new();
         for (_, session) in plan.sessions() {
             packs.entry(session.format.id().to_owned()).or_insert_with(|| {
-                Templates::new(session.format.pack.handouts.clone(), |environment| {
+                let folder = handouts_of(session);
+                let handouts = session.format.pack.handouts.iter().map(|(name, text)| {
+                    let text = theme.template(&format!("{folder}{name}.md")).unwrap_or(text);
+                    (name.clone(), text.to_owned())
+                });
+                Templates::new(handouts, |environment| {
                     crate::words::add_functions(environment, language);
                     environment.add_global("host", words.object());
                     environment.add_global("t", session.words.object());
                 })
             });
         }
-        Self { workshop, plan, words, labels: context::labels(workshop, words), host, packs }
+        Self { workshop, theme, plan, words, labels: context::labels(workshop, words), host, packs }
     }
 
     /// Agenda, run sheet and every handout. The list of supplies comes last, when the pages are counted.
@@ -123,11 +130,9 @@ impl<'a> Documents<'a> {
             self.plan.days.iter().map(|day| context::agenda_day(day, self.words)).collect();
         let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
         let copies = self.workshop.people.list.len().div_ceil(PEOPLE_PER_AGENDA);
-        Ok(Sheet {
-            copies: u32::try_from(copies).unwrap_or(u32::MAX),
-            shared: true,
-            ..self.own("agenda", "participant", "agenda.title", &context, sources)?
-        })
+        let mut sheet = self.own("agenda", "participant", "agenda.title", &context, sources)?;
+        sheet.document.logo = logo(self.theme, self.words);
+        Ok(Sheet { copies: u32::try_from(copies).unwrap_or(u32::MAX), shared: true, ..sheet })
     }
 
     fn run_sheet(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
@@ -241,7 +246,7 @@ impl<'a> Documents<'a> {
         let page = self.page("a4");
         let drawing = |name: &str| seats.drawing(name, self.words);
         let context = seats.context(self.words);
-        let made = self.render(&self.host, "seating", title, page, &context, &drawing, sources);
+        let made = self.render((&self.host, OWN), "seating", title, page, &context, &drawing, sources);
         Some(made.map(|document| Sheet {
             path: format!("handouts/{}/seating", folder(session)),
             block: Some(block.id.clone()),
@@ -263,7 +268,7 @@ impl<'a> Documents<'a> {
     ) -> Result<Sheet, Vec<Diagnostic>> {
         let title = self.words.render(title, minijinja::Value::default()).unwrap_or_else(|_| name.to_owned());
         let page = self.page("a4");
-        let document = self.render(&self.host, name, title, page, context, &|_| None, sources)?;
+        let document = self.render((&self.host, OWN), name, title, page, context, &|_| None, sources)?;
         Ok(Sheet {
             path: name.to_owned(),
             block: None,
@@ -304,7 +309,8 @@ impl<'a> Documents<'a> {
             Some(Canvas { svg, alt })
         };
         let title = context::handout_title(session, &handout.id);
-        let templates = &self.packs[session.format.id()];
+        let overrides = handouts_of(session);
+        let templates = (&self.packs[session.format.id()], overrides.as_str());
         let context = Value::Object(context);
         let document = self.render(templates, &handout.template, title, page, &context, &canvas, sources)?;
         let told = |(name, why)| Diagnostic::error("canvas-words").arg("canvas", name).arg("detail", why);
@@ -326,7 +332,7 @@ impl<'a> Documents<'a> {
     #[allow(clippy::too_many_arguments)] // one call of one function of the document module
     fn render(
         &self,
-        templates: &Templates,
+        (templates, folder): (&Templates, &str),
         name: &str,
         title: String,
         page: Page,
@@ -352,7 +358,14 @@ impl<'a> Documents<'a> {
             canvas,
         };
         let made = templates.document(name, minijinja::Value::from(Serde(context)), &frame);
-        made.map_err(|errors| errors.into_iter().map(|error| error.into_diagnostic(sources)).collect())
+        let told = |mut error: DocumentError| {
+            let path = format!("{folder}{}.md", error.template);
+            if self.theme.template(&path).is_some() {
+                error.template = format!("{}{path}", self.theme.folder);
+            }
+            error.into_diagnostic(sources)
+        };
+        made.map_err(|errors| errors.into_iter().map(told).collect())
     }
 
     /// What a document is printed on. Large print does not go on small sheets.
@@ -378,6 +391,17 @@ impl<'a> Documents<'a> {
 #[must_use]
 pub fn folder(session: &Session) -> String {
     format!("{:02}-{}", session.number, session.format.id())
+}
+
+/// The logo of a theme, its words in their final typography.
+pub fn logo(theme: &Theme, words: &Words) -> Option<Logo> {
+    let Logo { svg, alt } = theme.logo.clone()?;
+    Some(Logo { svg, alt: typography::typeset(words.language(), &alt) })
+}
+
+/// Where a theme has the templates of a format's handouts.
+fn handouts_of(session: &Session) -> String {
+    format!("handouts/{}/", session.format.id())
 }
 
 fn paper_name(paper: PaperSize) -> &'static str {

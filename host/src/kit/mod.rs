@@ -8,6 +8,7 @@ mod index;
 mod matrix;
 mod record;
 mod run_sheet;
+mod screen;
 mod seating;
 mod tables;
 
@@ -22,6 +23,7 @@ use crate::output::pdf::merge::{Bundle, merge};
 use crate::output::pdf::{Pdf, PdfError, PdfFile};
 use crate::output::{Output as _, OutputError, html, markdown};
 use crate::plan::{self, Plan, PlannedDay};
+use crate::theme::Theme;
 use crate::words::{self, Words, typography};
 use crate::workshop::{Clock, OutputKind, Workshop};
 use documents::Documents;
@@ -33,6 +35,8 @@ pub use record::RECORD;
 pub use seating::{Seats, quality};
 pub use tables::{SEATING, SEATING_BEFORE, heading_of, moved, seating_rows};
 
+/// The room screen.
+const SCREEN: &str = "screen.html";
 /// So many texts that cannot be printed are named.
 const MOST_REPLACED: usize = 10;
 
@@ -99,14 +103,15 @@ impl Printed {
 /// Every problem of every document.
 pub fn kit(
     workshop: &Workshop,
+    theme: &Theme,
     plan: &Plan,
     wanted: &Wanted,
     problems: &[Diagnostic],
     sources: &mut Sources,
 ) -> Result<Kit, Vec<Diagnostic>> {
-    let documents = Documents::new(workshop, plan);
+    let documents = Documents::new(workshop, theme, plan);
     let sheets = documents.all(sources)?;
-    let mut press = Press::new(workshop, wanted).map_err(|problem| vec![problem])?;
+    let mut press = Press::new(workshop, theme, wanted).map_err(|problem| vec![problem])?;
     for sheet in sheets {
         if wanted.includes(&sheet) {
             press.print(sheet);
@@ -127,10 +132,6 @@ pub fn kit(
         return Err(press.problems);
     }
     press.tell_replaced();
-    if let Some(theme) = &workshop.theme {
-        let warning = Diagnostic::warning("theme-unread").arg("theme", theme.value.as_str());
-        press.problems.push(warning.at(workshop.source, theme.span.clone()));
-    }
     let Press { mut files, printed, problems: warnings, words, html, .. } = press;
     if whole {
         let listed: Vec<Value> = printed.iter().map(|p| listed(p, wanted)).collect();
@@ -141,7 +142,10 @@ pub fn kit(
         files.extend(tables::harvest(plan));
         files.extend(calendar(workshop, plan));
         if wanted.outputs.contains(&OutputKind::Html) {
-            let index = index::index(workshop, plan, &printed, &files, wanted, words);
+            let screen = html.screen(&screen::screen(workshop, plan, words));
+            let screen = screen.map_err(|error| vec![unwritten(SCREEN, &error)])?;
+            files.insert(SCREEN.into(), screen);
+            let index = index::index(workshop, theme, plan, &printed, &files, wanted, words);
             match html.index(&index) {
                 Ok(page) => {
                     files.insert("index.html".into(), page);
@@ -161,10 +165,11 @@ pub fn kit(
 /// Every problem of every document.
 pub fn documents(
     workshop: &Workshop,
+    theme: &Theme,
     plan: &Plan,
     sources: &mut Sources,
 ) -> Result<Vec<Value>, Vec<Diagnostic>> {
-    let documents = Documents::new(workshop, plan);
+    let documents = Documents::new(workshop, theme, plan);
     let mut sheets = documents.all(sources)?;
     sheets.push(documents.supplies(&[], &Value::Null, sources)?);
     let wanted = Wanted { outputs: workshop.outputs.clone(), only: Vec::new() };
@@ -243,16 +248,17 @@ struct Press<'a> {
 }
 
 impl<'a> Press<'a> {
-    fn new(workshop: &'a Workshop, wanted: &'a Wanted) -> Result<Self, Diagnostic> {
+    fn new(workshop: &'a Workshop, theme: &Theme, wanted: &'a Wanted) -> Result<Self, Diagnostic> {
         let words = words::host(&workshop.language.value);
         let language = words.language();
-        let html = html::Html::new(language, []).map_err(|error| unwritten("html", &error))?;
+        let html = html::Html::new(language, [(html::THEME.to_owned(), theme.css())])
+            .map_err(|error| unwritten("html", &error))?;
         let markdown = markdown::Markdown::new(language).map_err(|error| unwritten("markdown", &error))?;
         Ok(Self {
             workshop,
             wanted,
             words,
-            pdf: wanted.outputs.contains(&OutputKind::Pdf).then(Pdf::new),
+            pdf: wanted.outputs.contains(&OutputKind::Pdf).then(|| Pdf::new(theme.accent)),
             html,
             markdown,
             files: Files::new(),

@@ -1,7 +1,9 @@
-//! Documents as HTML: one file each, without script, font or request.
+//! Documents as HTML: one file each, without script, font or request. Only the room screen has a script, which
+//! counts the time.
 
 pub mod index;
 mod inline;
+pub mod screen;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -13,13 +15,22 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use super::{Output, OutputError, phrase};
 use crate::document::tree::Document;
 use index::Index;
+use screen::Screen;
+
+/// What a theme adds to the style: nothing, by default.
+pub const THEME: &str = "theme.css";
 
 /// The default theme: what a theme of one's own replaces by name.
-pub const TEMPLATES: [(&str, &str); 4] = [
+pub const TEMPLATES: [(&str, &str); 9] = [
     ("document.html", include_str!("../../theme/html/document.html")),
     ("blocks.html", include_str!("../../theme/html/blocks.html")),
     ("index.html", include_str!("../../theme/html/index.html")),
     ("style.css", include_str!("../../theme/html/style.css")),
+    (THEME, ""),
+    ("screen.html", include_str!("../../theme/html/screen.html")),
+    ("screen.css", include_str!("../../theme/html/screen.css")),
+    ("replan.js", include_str!("../../theme/html/replan.js")),
+    ("screen.js", include_str!("../../theme/html/screen.js")),
 ];
 
 /// Writes HTML pages of one language.
@@ -61,6 +72,15 @@ impl Html {
     /// When a template of the theme fails.
     pub fn index(&self, index: &Index) -> Result<Vec<u8>, OutputError> {
         let page = self.environment.get_template("index.html")?.render(index.view())?;
+        Ok(page.into_bytes())
+    }
+
+    /// The page that counts the time in the room.
+    ///
+    /// # Errors
+    /// When a template of the theme fails.
+    pub fn screen(&self, screen: &Screen) -> Result<Vec<u8>, OutputError> {
+        let page = self.environment.get_template("screen.html")?.render(screen.view()?)?;
         Ok(page.into_bytes())
     }
 }

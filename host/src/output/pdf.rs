@@ -12,6 +12,7 @@ mod world;
 use std::cell::Cell;
 use std::fmt;
 
+use serde::Serialize;
 use typst::comemo;
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Label, Selector, Smart, Value};
@@ -20,6 +21,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::document::tree::Document;
+use crate::theme::colour::Colour;
 use prepare::Preparation;
 use world::{Print, Theme};
 
@@ -29,6 +31,8 @@ const REMEMBERED_PAGES: usize = 100;
 /// Makes PDF files. Made once, it reads the fonts and the theme once.
 pub struct Pdf {
     theme: Theme,
+    /// In place of the program's, where there is colour.
+    accent: Option<Colour>,
     /// Pages since Typst's memory was emptied.
     remembered: Cell<usize>,
 }
@@ -42,6 +46,14 @@ pub struct PdfFile {
     pub pages: usize,
     /// Texts with a character that no font has: `□` is printed in its place.
     pub replaced: Vec<String>,
+}
+
+/// What Typst reads.
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    document: &'a Document,
+    accent: Option<String>,
 }
 
 /// Why a document cannot be printed.
@@ -77,18 +89,12 @@ impl fmt::Display for PdfError {
 
 impl std::error::Error for PdfError {}
 
-impl Default for Pdf {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Pdf {
-    /// Reads the fonts and the theme.
+    /// Reads the fonts and the theme. `accent` is the colour of what is in colour.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(accent: Option<Colour>) -> Self {
         comemo::evict(0);
-        Self { theme: Theme::new(), remembered: Cell::new(0) }
+        Self { theme: Theme::new(), accent, remembered: Cell::new(0) }
     }
 
     /// One document as a file.
@@ -98,7 +104,9 @@ impl Pdf {
     pub fn render(&self, document: &Document) -> Result<PdfFile, PdfError> {
         let mut preparation = Preparation::new(&self.theme.fonts);
         let printed = preparation.document(document);
-        let json = serde_json::to_vec(&printed).map_err(|error| PdfError::Typst(error.to_string()))?;
+        let accent = self.accent.map(|accent| accent.to_string());
+        let json = serde_json::to_vec(&Data { document: &printed, accent })
+            .map_err(|error| PdfError::Typst(error.to_string()))?;
         let (bytes, pages) = self.compile(json, &document.date)?;
         self.forget(pages);
         Ok(PdfFile { bytes: repack::repack(bytes), pages, replaced: preparation.replaced() })

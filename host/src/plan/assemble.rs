@@ -245,6 +245,8 @@ impl<'a> Planner<'a> {
             title: self.title(block),
             start: slot.start,
             end: slot.end,
+            anchored: block.at.is_some(),
+            least: least(block).min(slot.end - slot.start),
             lead: block.lead.clone(),
             notes: block.notes.clone(),
             people: people.to_vec(),
@@ -342,6 +344,7 @@ fn planned_steps(
             notes: list("note")?,
             start: at,
             end: at + step.seconds,
+            least: step.min.min(step.seconds),
             cut: step.cut,
             play: step.play.map(|play| (play.seating, play.round)),
             data: step.data,
@@ -350,6 +353,16 @@ fn planned_steps(
         at += step.seconds;
     }
     Ok(planned)
+}
+
+/// What a block can be shortened to on the day, in seconds: a talk to what was asked at least. A pause keeps its
+/// length, and what the steps of a format can give is theirs to say.
+fn least(block: &Block) -> u32 {
+    match (&block.kind, &block.minutes) {
+        (BlockKind::Talk(_), Some(minutes)) => asked_range(minutes.value).start() * 60,
+        (BlockKind::Talk(_), None) => TALK[0] * 60,
+        _ => u32::MAX,
+    }
 }
 
 fn minutes_span([min, ideal, max]: [u32; 3]) -> Span {

@@ -58,6 +58,10 @@ pub struct PlannedBlock<'a> {
     pub start: u32,
     /// Seconds since midnight.
     pub end: u32,
+    /// Its start is promised: it does not move.
+    pub anchored: bool,
+    /// What it can be shortened to on the day, in seconds. A format's steps say more.
+    pub least: u32,
     /// Who runs it.
     pub lead: Option<String>,
     /// For the run sheet.
@@ -128,6 +132,8 @@ pub struct PlannedStep {
     pub start: u32,
     /// Seconds since midnight.
     pub end: u32,
+    /// The shortest it makes sense, in seconds.
+    pub least: u32,
     /// What can be saved: rank (1 goes first) and what is kept, in seconds.
     pub cut: Option<(u32, u32)>,
     /// Seating and round that it plays.

@@ -12,13 +12,13 @@ pub(super) const LARGEST_LIST: usize = 1 << 23;
 
 /// A file that cannot be read at all.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     TooBig,
     NotUtf8 { lossy: String, at: usize },
 }
 
 /// The text of a file that has to be UTF-8.
-pub(super) fn strict(bytes: &[u8]) -> Result<&str, Refusal> {
+pub(crate) fn strict(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.len() > LARGEST_FILE {
         return Err(Refusal::TooBig);
     }
@@ -29,7 +29,7 @@ pub(super) fn strict(bytes: &[u8]) -> Result<&str, Refusal> {
 }
 
 impl Refusal {
-    pub(super) fn into_diagnostic(self, name: &str, sources: &mut Sources) -> Diagnostic {
+    pub(crate) fn into_diagnostic(self, name: &str, sources: &mut Sources) -> Diagnostic {
         match self {
             Self::TooBig => Diagnostic::error("file-too-big").arg("path", name),
             Self::NotUtf8 { lossy, at } => {

@@ -13,7 +13,7 @@ const MOST_KEYS: usize = 200;
 
 /// Which table of the file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// The top of the file.
     File,
     Day,
@@ -22,10 +22,12 @@ pub(super) enum Scope {
     Seating,
     /// A settled place of `fixed`.
     Fixed,
+    /// `theme.toml`.
+    Theme,
 }
 
 /// One table of the file.
-pub(super) struct Fields<'t> {
+pub(crate) struct Fields<'t> {
     table: &'t DeTable<'t>,
     scope: Scope,
     /// The header, or the whole of an inline table.
@@ -35,7 +37,7 @@ pub(super) struct Fields<'t> {
 
 /// A value and the key it belongs to. An item of a list has the key of the list.
 #[derive(Debug, Clone)]
-pub(super) struct Item<'t> {
+pub(crate) struct Item<'t> {
     pub name: &'t str,
     /// Where the key is; for an item of a list, that of the list.
     pub key: Range<usize>,
@@ -44,12 +46,12 @@ pub(super) struct Item<'t> {
 }
 
 impl<'t> Fields<'t> {
-    pub(super) fn new(table: &'t DeTable<'t>, scope: Scope, span: Range<usize>) -> Self {
+    pub(crate) fn new(table: &'t DeTable<'t>, scope: Scope, span: Range<usize>) -> Self {
         Self { table, scope, span, asked: Vec::new() }
     }
 
     /// The value of this key. The key is known from now on, there or not.
-    pub(super) fn take(&mut self, name: &'static str) -> Option<Item<'t>> {
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<Item<'t>> {
         self.asked.push(name);
         let (key, value) = self.table.get_key_value(name)?;
         Some(Item { name: key.get_ref(), key: key.span(), value: value.get_ref(), span: value.span() })
@@ -79,7 +81,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Reports every key that was never asked for.
-    pub(super) fn finish(self, reader: &mut Reader<'_>) {
+    pub(crate) fn finish(self, reader: &mut Reader<'_>) {
         for (key, span) in self.unknown().take(MOST_KEYS) {
             self.report_unknown(key, &span, reader);
         }
@@ -156,6 +158,7 @@ impl Scope {
             Self::File => &FILE_WORDS,
             Self::Day => &DAY_WORDS,
             Self::Block | Self::Track => &BLOCK_WORDS,
+            Self::Theme => &THEME_WORDS,
             Self::Seating | Self::Fixed => &[],
         };
         let word = word.to_lowercase();
@@ -200,6 +203,15 @@ const FILE_WORDS: [(&str, &str); 36] = [
     ("titre", "title"),
     ("tz", "timezone"),
     ("venue", "place"),
+];
+
+const THEME_WORDS: [(&str, &str); 6] = [
+    ("alt", "logo_alt"),
+    ("color", "accent"),
+    ("colour", "accent"),
+    ("couleur", "accent"),
+    ("dark", "accent_dark"),
+    ("image", "logo"),
 ];
 
 const DAY_WORDS: [(&str, &str); 5] =

@@ -8,7 +8,7 @@ use super::fields::{Fields, Item, Scope};
 use super::ids::Ids;
 use super::names::Names;
 use super::reader::Reader;
-use super::values::{LONGEST_BLOCK, quoted};
+use super::values::{LONGEST_BLOCK, is_inside, quoted};
 use super::{Buffer, File, Folder, Ink, OutputKind, Paper, Print, Spanned, Workshop, loose, people, seating};
 use crate::diagnostic::{Sources, closest, folded};
 
@@ -221,6 +221,11 @@ fn read_outputs(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Vec<OutputKi
 
 fn read_theme(item: &Item<'_>, beside: &dyn Folder, reader: &mut Reader<'_>) -> Option<Spanned<String>> {
     let theme = reader.line(item)?;
+    if !is_inside(&theme.value) {
+        let problem = reader.error_in("leaves-folder", item).arg("path", theme.value.as_str());
+        reader.report(problem);
+        return None;
+    }
     if beside.names(&theme.value).is_ok() {
         return Some(theme);
     }

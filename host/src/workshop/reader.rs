@@ -10,8 +10,8 @@ use crate::diagnostic::{Diagnostic, SourceId};
 /// Most problems that are kept.
 const MOST_PROBLEMS: usize = 500;
 
-/// Where problems are kept while `workshop.toml` is read.
-pub(super) struct Reader<'t> {
+/// Where problems are kept while `workshop.toml`, or the settings of a theme, are read.
+pub(crate) struct Reader<'t> {
     pub source: SourceId,
     pub text: &'t str,
     pub problems: Vec<Diagnostic>,
@@ -20,7 +20,7 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(source: SourceId, text: &'t str) -> Self {
+    pub(crate) fn new(source: SourceId, text: &'t str) -> Self {
         Self { source, text, problems: Vec::new(), top_keys: Vec::new() }
     }
 
@@ -30,12 +30,12 @@ impl<'t> Reader<'t> {
     }
 
     /// An error about the value of a key: its words can mention `key`.
-    pub(super) fn error_in(&self, code: &'static str, item: &Item<'_>) -> Diagnostic {
+    pub(crate) fn error_in(&self, code: &'static str, item: &Item<'_>) -> Diagnostic {
         self.error(code, &item.span).arg("key", item.name)
     }
 
     /// Keeps a problem. Beyond very many, only a first error is.
-    pub(super) fn report(&mut self, problem: Diagnostic) {
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
         if !self.is_full() || (problem.is_error() && !self.problems.iter().any(Diagnostic::is_error)) {
             self.problems.push(problem);
         }
@@ -59,7 +59,7 @@ impl<'t> Reader<'t> {
 
     /// A value of another type than its key expects. `kind` is a word under `[kinds]`; the replacement is what
     /// was probably meant.
-    pub(super) fn wrong_type(&mut self, item: &Item<'_>, kind: &str, replacement: Option<String>) {
+    pub(crate) fn wrong_type(&mut self, item: &Item<'_>, kind: &str, replacement: Option<String>) {
         let mut problem = self
             .error_in("wrong-type", item)
             .word("expected", &format!("kinds.{kind}"))

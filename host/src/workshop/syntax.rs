@@ -25,7 +25,7 @@ const OF_A_VALUE: [&str; 3] = ["missing-quotes", "missing-value", "bad-value"];
 /// A value that nobody could read and that has a problem of its own is reported once, by the reader that knows
 /// what was expected there. Of a line, or of a list that never ends, only the first syntax error is kept.
 /// Also says whether every key of the file is known.
-pub(super) fn merge(
+pub(crate) fn merge(
     errors: &[Error],
     table: &DeTable<'_>,
     mut reader: Reader<'_>,

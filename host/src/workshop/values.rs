@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{closest, folded};
 use std::fmt::Write;
+use std::path::{Component, Path};
 
 use serde_json::Value;
 use toml::de::{DeInteger, DeValue};
@@ -24,12 +25,12 @@ pub(super) const LONGEST_BLOCK: u32 = 24 * 60;
 
 impl Reader<'_> {
     /// A text of one line, not empty: line ends become spaces.
-    pub(super) fn line(&mut self, item: &Item<'_>) -> Option<Spanned<String>> {
+    pub(crate) fn line(&mut self, item: &Item<'_>) -> Option<Spanned<String>> {
         self.text_value(item, LONGEST_LINE, clean::line)
     }
 
     /// A longer text of one line.
-    pub(super) fn sentence(&mut self, item: &Item<'_>) -> Option<Spanned<String>> {
+    pub(crate) fn sentence(&mut self, item: &Item<'_>) -> Option<Spanned<String>> {
         self.text_value(item, LONGEST_SENTENCE, clean::line)
     }
 
@@ -257,7 +258,7 @@ pub(super) fn whole_number(integer: &DeInteger<'_>) -> Option<i64> {
 }
 
 /// A text as TOML writes it.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -270,4 +271,11 @@ pub(super) fn quoted(text: &str) -> String {
         }
     }
     quoted + "\""
+}
+
+/// True for a path that stays in its folder, on any system.
+pub(crate) fn is_inside(path: &str) -> bool {
+    let parts = Path::new(path).components();
+    !path.contains(['\\', ':'])
+        && parts.into_iter().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }

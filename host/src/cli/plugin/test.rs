@@ -16,6 +16,7 @@ use crate::files::{self, FileError};
 use crate::kit::{self, Wanted};
 use crate::plan::{self, Choices};
 use crate::plugin::{Catalogue, Format, Loaded, Request, Sandbox, Span};
+use crate::theme::Theme;
 use crate::words;
 use crate::workshop::{self, File, Folder, OutputKind};
 
@@ -246,7 +247,7 @@ impl<'a> Suite<'a> {
         problems.extend(more);
         let Some(plan) = plan else { return problems };
         let wanted = Wanted { outputs, only: Vec::new() };
-        match kit::kit(&workshop, &plan, &wanted, &problems, self.sources) {
+        match kit::kit(&workshop, &Theme::default(), &plan, &wanted, &problems, self.sources) {
             Ok(kit) => {
                 self.kits += 1;
                 problems.extend(kit.warnings);

@@ -4,6 +4,9 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
+use super::view::logo;
+use crate::document::tree::Logo;
+
 /// The kit at a glance. All texts are in their final form.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Index {
@@ -11,6 +14,8 @@ pub struct Index {
     pub language: String,
     /// The workshop's title.
     pub title: String,
+    /// Above the title.
+    pub logo: Option<Logo>,
     /// When, where, who: a line each.
     pub facts: Vec<String>,
     /// What for.
@@ -25,6 +30,10 @@ pub struct Index {
     pub sheets: Option<u32>,
     /// The same, printed on both sides.
     pub duplex_sheets: Option<u32>,
+    /// Sheets of each paper, in words.
+    pub papers: Vec<String>,
+    /// Where the room screen is.
+    pub screen: String,
     /// What else is in the kit: the calendar, the seating.
     pub files: Vec<IndexLink>,
 }
@@ -51,6 +60,8 @@ pub struct IndexEntry {
     pub kind: String,
     /// What it is.
     pub title: String,
+    /// The documents of the block: the place of their group.
+    pub group: Option<usize>,
 }
 
 /// Documents that belong together: the host's own, or those of one block.
@@ -104,6 +115,6 @@ impl Index {
         let documents = self.groups.iter().flat_map(|group| &group.documents);
         let to_show: Vec<_> =
             documents.filter(|document| document.on_screen && !document.links.is_empty()).collect();
-        context! { to_show => Serde(to_show), ..Value::from(Serde(self)) }
+        context! { to_show => Serde(to_show), logo => logo(self.logo.as_ref()), ..Value::from(Serde(self)) }
     }
 }

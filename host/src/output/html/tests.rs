@@ -18,6 +18,7 @@ fn document(body: Vec<Block>) -> Document {
         language: "fr".to_owned(),
         page: Page { paper: PaperSize::A3, landscape: true, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".to_owned(),
+        logo: None,
         body,
     }
 }
@@ -149,6 +150,7 @@ fn the_index_links_every_document() {
     let index = Index {
         language: "fr".to_owned(),
         title: "Premiers pas".to_owned(),
+        logo: None,
         facts: vec!["jeudi".to_owned(), "La Rochelle".to_owned()],
         purpose: None,
         days: vec![IndexDay {
@@ -159,6 +161,7 @@ fn the_index_links_every_document() {
                 minutes: 30.0,
                 kind: "block".to_owned(),
                 title: "Accueil <tous>".to_owned(),
+                group: Some(0),
             }],
         }],
         groups: vec![IndexGroup {
@@ -174,15 +177,20 @@ fn the_index_links_every_document() {
         print_all: Some("print-all.pdf".to_owned()),
         sheets: Some(48),
         duplex_sheets: Some(24),
+        papers: vec!["48 feuilles A4".to_owned()],
+        screen: "screen.html".to_owned(),
         files: vec![],
     };
     let page = String::from_utf8(Html::new("fr", []).unwrap().index(&index).unwrap()).unwrap();
     for part in [
         "<h1>Premiers pas</h1>\n<p>jeudi<br>La Rochelle</p>",
         "48 feuilles en recto, 24 en recto verso.",
-        "<a href=\"print-all.pdf\">Tout imprimer, dans l’ordre (PDF)</a>",
+        "<a class=\"door\" href=\"screen.html\">Écran de salle</a>",
+        "<li>48 feuilles A4</li>",
+        "<h3 id=\"documents-0\">Pour la journée</h3>",
+        "<a class=\"door\" href=\"print-all.pdf\">Tout imprimer, dans l’ordre (PDF)</a>",
         "<li><a href=\"agenda.html\">Programme</a></li>",
-        "<b>13 h 30</b> – 14 h</p>Accueil &lt;tous&gt;</li>",
+        "<b>13 h 30</b> – 14 h</p><a href=\"#documents-0\">Accueil &lt;tous&gt;</a></li>",
         "A4, 2 pages, 24 exemplaires, 48 feuilles<br>",
         "<a href=\"agenda.pdf\"><span class=\"hidden\">Programme </span>PDF</a>",
     ] {

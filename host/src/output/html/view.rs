@@ -6,7 +6,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::inline::{escape, html, plain};
-use crate::document::tree::{Align, Block, CardSize, Document, Inline, Page, PaperSize, Slot, Table};
+use crate::document::tree::{Align, Block, CardSize, Document, Inline, Logo, Page, PaperSize, Slot, Table};
 
 /// The context of `document.html`.
 pub(super) fn document(document: &Document) -> Value {
@@ -15,11 +15,17 @@ pub(super) fn document(document: &Document) -> Value {
         language => document.language.as_str(),
         title => document.title.as_str(),
         header => document.header.clone(),
+        logo => logo(document.logo.as_ref()),
         paper => page_size(document.page),
         large => document.page.large,
         has_title => matches!(document.body.first(), Some(Block::Heading { level: 1, .. })),
         body => view.blocks(&document.body),
     }
+}
+
+/// A logo as an image.
+pub(super) fn logo(logo: Option<&Logo>) -> Option<Value> {
+    logo.map(|logo| context! { source => data_url(&logo.svg), alt => logo.alt.as_str() })
 }
 
 fn page_size(page: Page) -> String {

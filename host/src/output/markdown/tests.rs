@@ -13,6 +13,7 @@ fn markdown(body: Vec<Block>) -> String {
         language: "fr".to_owned(),
         page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".to_owned(),
+        logo: None,
         body,
     };
     let bytes = Markdown::new("fr").unwrap().render(&document).unwrap();

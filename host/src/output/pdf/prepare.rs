@@ -35,6 +35,9 @@ impl<'a> Preparation<'a> {
     pub fn document(&mut self, document: &Document) -> Document {
         let mut printed = document.clone();
         self.text(&mut printed.title);
+        if let Some(logo) = &mut printed.logo {
+            self.text(&mut logo.alt);
+        }
         for line in &mut printed.header {
             self.text(line);
         }

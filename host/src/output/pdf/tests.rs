@@ -43,12 +43,13 @@ pub(super) fn document(body: Vec<Block>) -> Document {
         language: "fr".to_owned(),
         page: Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey },
         date: "2026-11-12".to_owned(),
+        logo: None,
         body,
     }
 }
 
 fn rendered(body: Vec<Block>) -> PdfFile {
-    Pdf::new().render(&document(body)).unwrap()
+    Pdf::new(None).render(&document(body)).unwrap()
 }
 
 /// What a reader copies from the pages, without spaces: where lines end is none of its business.
@@ -209,7 +210,7 @@ fn cards_of_each_size_fill_their_sheets() {
 fn large_print_takes_the_next_size_of_card() {
     let mut large = document(vec![cards(CardSize::Small, (1..=5).map(|n| format!("n° {n}")))]);
     large.page.large = true;
-    assert_eq!(Pdf::new().render(&large).unwrap().pages, 2);
+    assert_eq!(Pdf::new(None).render(&large).unwrap().pages, 2);
 }
 
 #[test]
@@ -217,7 +218,7 @@ fn papers_have_their_sizes() {
     let size = |paper, landscape| {
         let mut document = document(vec![paragraph("Bonjour.")]);
         document.page = Page { paper, landscape, ..document.page };
-        page_sizes(&Pdf::new().render(&document).unwrap()).remove(0)
+        page_sizes(&Pdf::new(None).render(&document).unwrap()).remove(0)
     };
     assert_eq!(size(PaperSize::A3, true), "420 × 297");
     assert_eq!(size(PaperSize::A4, false), "210 × 297");
@@ -236,7 +237,7 @@ fn what_shares_the_page_stays_on_it() {
 
 #[test]
 fn names_the_text_that_does_not_fit() {
-    let too_long = |body: Vec<Block>| match Pdf::new().render(&document(body)) {
+    let too_long = |body: Vec<Block>| match Pdf::new(None).render(&document(body)) {
         Err(PdfError::TooLong { place, text }) => (place, text),
         other => panic!("{other:?}"),
     };
@@ -255,7 +256,7 @@ fn a_long_name_fits_everywhere() {
         size: CardSize::Small,
         cards: vec![Card { body: vec![Block::Sign { body: vec![paragraph(name)] }] }],
     }]);
-    let pdf = Pdf::new();
+    let pdf = Pdf::new(None);
     assert_eq!(pdf.render(&signs).unwrap().pages, 1);
     signs.body = vec![cards(CardSize::Small, [name.to_owned()])];
     assert_eq!(pdf.render(&signs).unwrap().pages, 1);
@@ -265,5 +266,5 @@ fn a_long_name_fits_everywhere() {
 fn a_date_must_be_one() {
     let mut undated = document(Vec::new());
     undated.date = "2026-02-30".to_owned();
-    assert_eq!(Pdf::new().render(&undated), Err(PdfError::Date("2026-02-30".to_owned())));
+    assert_eq!(Pdf::new(None).render(&undated), Err(PdfError::Date("2026-02-30".to_owned())));
 }

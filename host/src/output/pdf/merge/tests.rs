@@ -35,7 +35,7 @@ fn posters() -> tree::Document {
 }
 
 fn printed(document: &tree::Document) -> Vec<u8> {
-    Pdf::new().render(document).unwrap().bytes
+    Pdf::new(None).render(document).unwrap().bytes
 }
 
 fn merged(bundle: Bundle<'_>, files: &[(&[u8], u32)]) -> Document {
