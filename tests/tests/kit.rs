@@ -163,6 +163,8 @@ fn with_22_people_instead_of_24_only_what_depends_on_it_changes() {
             // Chairs, pens and dots to bring.
             "run-sheet.md",
             "seating.csv",
+            // A line each.
+            "sign-in.md",
             "supplies.md",
         ]
     );
@@ -317,7 +319,7 @@ fn a_part_of_a_kit_stands_alone_too() {
         run.err,
         "error[unknown-document]: this kit has no document “agend”
  |
-help: choose among agenda, run-sheet, supplies or brainstorm
+help: choose among agenda, run-sheet, supplies, sign-in, badges or brainstorm
 
 "
     );

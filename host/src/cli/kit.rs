@@ -57,7 +57,7 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     session.tell(&problems, words);
     let Some((workshop, plan)) = planned else { return Exit::Problem };
     let wanted = wanted(args, workshop);
-    let known = kit::document_names(&plan);
+    let known = kit::document_names(workshop, &plan);
     if let Some(unknown) = wanted.only.iter().find(|name| !known.contains(name)) {
         let problem = Diagnostic::error("unknown-document").arg("document", unknown.as_str());
         session.tell(&[problem.arg("known", known)], words);

@@ -98,7 +98,7 @@ fn document(
         copies: sheet.copies,
         sheets: u32::try_from(printed.sheets()).unwrap_or(u32::MAX),
     });
-    let mut outputs = wanted.outputs.clone();
+    let mut outputs = sheet.outputs(&wanted.outputs);
     outputs.sort_by_key(|output| *output != OutputKind::Html);
     let link = |output: &OutputKind| IndexLink {
         label: say(&format!("index.output_{}", ending(*output)), none()),

@@ -4,11 +4,13 @@ mod context;
 mod cuts;
 mod documents;
 mod guard;
+mod half_days;
 mod index;
 mod matrix;
 mod record;
 mod run_sheet;
 mod seating;
+mod sign_in;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -41,7 +43,7 @@ const MOST_REPLACED: usize = 10;
 pub struct Wanted {
     /// Which outputs, in order.
     pub outputs: Vec<OutputKind>,
-    /// Only these: `agenda`, `run-sheet`, `supplies`, or the id of a block. Empty: all.
+    /// Only these: `agenda`, `run-sheet`, `supplies`, `sign-in`, `badges`, `tents`, or the id of a block. Empty: all.
     pub only: Vec<String>,
 }
 
@@ -107,7 +109,7 @@ pub fn kit(
     let documents = Documents::new(workshop, plan);
     let sheets = documents.all(sources)?;
     let mut press = Press::new(workshop, wanted).map_err(|problem| vec![problem])?;
-    for sheet in sheets {
+    for sheet in sheets.into_iter().filter(|sheet| !sheet.outputs(&wanted.outputs).is_empty()) {
         if wanted.includes(&sheet) {
             press.print(sheet);
         }
@@ -169,14 +171,16 @@ pub fn documents(
     sheets.push(documents.supplies(&[], &Value::Null, sources)?);
     let wanted = Wanted { outputs: workshop.outputs.clone(), only: Vec::new() };
     let of = |sheet: Sheet| listed(&Printed { sheet, pages: None }, &wanted);
-    Ok(sheets.into_iter().map(of).collect())
+    let is_made = |sheet: &Sheet| !sheet.outputs(&wanted.outputs).is_empty();
+    Ok(sheets.into_iter().filter(is_made).map(of).collect())
 }
 
 /// The names that `only` can hold: the host's documents and the blocks that have handouts.
 #[must_use]
-pub fn document_names(plan: &Plan) -> Vec<String> {
-    let own = ["agenda", "run-sheet", "supplies"].map(str::to_owned);
-    own.into_iter().chain(plan.sessions().into_iter().map(|(block, _)| block.id.clone())).collect()
+pub fn document_names(workshop: &Workshop, plan: &Plan) -> Vec<String> {
+    let own = ["agenda", "run-sheet", "supplies", "sign-in", "badges"].into_iter();
+    let own = own.chain(sign_in::are_named(&workshop.people).then_some("tents"));
+    own.map(str::to_owned).chain(plan.sessions().into_iter().map(|(block, _)| block.id.clone())).collect()
 }
 
 /// Adds what stands in the folder already to a part of a kit, and its record to that of the part.
@@ -199,7 +203,7 @@ impl Wanted {
 /// A document as `plan.json` lists it.
 fn listed(printed: &Printed, wanted: &Wanted) -> Value {
     let sheet = &printed.sheet;
-    let ending = wanted.outputs.first().map_or("pdf", |output| ending(*output));
+    let ending = sheet.outputs(&wanted.outputs).first().map_or("pdf", |output| ending(*output));
     json!({
         "path": format!("{}.{ending}", sheet.path),
         "title": sheet.document.title,
@@ -264,8 +268,8 @@ impl<'a> Press<'a> {
 
     fn print(&mut self, sheet: Sheet) {
         let mut pages = None;
-        for output in &self.wanted.outputs {
-            let path = format!("{}.{}", sheet.path, ending(*output));
+        for output in sheet.outputs(&self.wanted.outputs) {
+            let path = format!("{}.{}", sheet.path, ending(output));
             let made = match output {
                 OutputKind::Html => self.html.render(&sheet.document),
                 OutputKind::Markdown => self.markdown.render(&sheet.document),
@@ -304,7 +308,10 @@ impl<'a> Press<'a> {
             "run-sheet" => 0,
             "supplies" => 1,
             "agenda" => 2,
-            _ => 3,
+            "sign-in" => 3,
+            "badges" => 4,
+            "tents" => 5,
+            _ => 6,
         };
         self.printed.sort_by_key(position);
         let title = typography::typeset(&self.workshop.language.value, &self.workshop.title.value);
