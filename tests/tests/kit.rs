@@ -48,6 +48,7 @@ fn a_kit_holds_what_the_plan_lists() {
         "index.html",
         "kit.json",
         "plan.json",
+        "run-sheet.csv",
         "seating.csv",
     ]
     .map(str::to_owned)

@@ -144,3 +144,66 @@ fn the_calendar_brings_the_rules_of_its_time_zone() {
     // Clocks go back in the night between the days.
     assert!(lines.contains(&"DTSTART:20261025T030000"), "{calendar}");
 }
+
+#[test]
+fn the_run_sheet_is_a_table_too() {
+    let folder = course("markdown");
+    let table = read(folder.path(), "run-sheet.csv");
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "\u{feff}Day,Time,Minutes,Block,Step,Prompt,Note",
+            "2026-10-24,09:00,210,Plenary,,,",
+            "2026-10-24,12:30,60,Lunch,,,",
+            // A spreadsheet must not compute what somebody wrote.
+            "2026-10-24,13:30,210,'=SUM(1),,,",
+            "2026-10-25,09:30,150,Review,,,",
+        ]
+    );
+
+    let folder = workshop(
+        "title = \"T\"\nlanguage = \"fr\"\npeople = 8\nstart = 09:00\nend = 09:20\noutputs = [\"html\"]\n\n\
+         [[block]]\nformat = \"brainstorm\"\nminutes = 20\nlead = \"Bo\"\nnotes = \"Prévenez.\"\n\
+         prompt = \"Que voulez-vous ?\"\nsettings = { question = \"Où ?\" }\n",
+    );
+    let _ = atelier(folder.path(), &["kit", "workshop.toml"]).ends(0);
+    let table = read(folder.path(), "run-sheet.csv");
+    let first = "09:00,3,Brainstorming,Cadrer,Que voulez-vous\u{202f}?,Animation\u{a0}: Bo.\nPrévenez.\n";
+    assert!(table.replace('"', "").contains(first), "{table}");
+    assert!(read(folder.path(), "index.html").contains("href=\"run-sheet.csv\""));
+}
+
+#[test]
+fn agenda_and_run_sheet_can_be_edited() {
+    let folder = course("markdown,odt,docx");
+    let kit = folder.path().join("kit");
+    let edited: Vec<String> = atelier_tests::kit::files(&kit)
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".odt") || path.ends_with(".docx"))
+        .map(|(path, content)| {
+            assert_eq!(&content[..4], b"PK\x03\x04", "{path}");
+            path
+        })
+        .collect();
+    assert_eq!(edited, ["agenda.docx", "agenda.odt", "run-sheet.docx", "run-sheet.odt"]);
+
+    // What has no such file is not in a kit of them alone.
+    let _ = atelier(folder.path(), &["kit", "workshop.toml", "--output", "odt", "-o", "odt"]).ends(0);
+    let plan: Value = serde_json::from_slice(&fs::read(folder.path().join("odt/plan.json")).expect("a plan"))
+        .expect("JSON");
+    let paths: Vec<&Value> = list(&plan["documents"]).iter().map(|document| &document["path"]).collect();
+    assert_eq!(paths, ["agenda.odt", "run-sheet.odt"]);
+    assert!(!folder.path().join("odt/supplies.odt").exists());
+}
+
+#[test]
+fn word_processors_are_no_default() {
+    let folder =
+        workshop(&COURSE.replace("\"people.csv\"", "4").replace("title", "outputs = [\"word\"]\ntitle"));
+    let run = atelier(folder.path(), &["check", "workshop.toml"]).ends(1);
+    assert!(run.err.contains("docx"), "{}", run.err);
+    let folder = workshop(&COURSE.replace("\"people.csv\"", "4"));
+    let run = atelier(folder.path(), &["kit", "workshop.toml", "--dry-run"]).ends(0);
+    assert!(run.out.contains("agenda.pdf") && !run.out.contains(".odt"), "{}", run.out);
+}

@@ -211,6 +211,8 @@ pub enum Output {
     Pdf,
     Html,
     Markdown,
+    Odt,
+    Docx,
 }
 
 #[derive(Debug, Group)]

@@ -131,6 +131,8 @@ fn wanted(args: &Args, workshop: &Workshop) -> Wanted {
         Output::Pdf => OutputKind::Pdf,
         Output::Html => OutputKind::Html,
         Output::Markdown => OutputKind::Markdown,
+        Output::Odt => OutputKind::Odt,
+        Output::Docx => OutputKind::Docx,
     });
     let mut outputs: Vec<OutputKind> = given.collect();
     if outputs.is_empty() {

@@ -34,6 +34,8 @@ const TENTS: &str = include_str!("../../theme/documents/tents.md");
 pub enum Medium {
     /// To print and to read.
     Any,
+    /// To print, to read and to edit.
+    Edited,
     /// To cut and to fold: nothing to read.
     Paper,
 }
@@ -70,7 +72,11 @@ impl Sheet {
     /// The outputs it is made in, of those that are wanted.
     #[must_use]
     pub fn outputs(&self, wanted: &[OutputKind]) -> Vec<OutputKind> {
-        let serves = |output: &OutputKind| self.medium == Medium::Any || *output == OutputKind::Pdf;
+        let serves = |output: &OutputKind| match output {
+            OutputKind::Pdf => true,
+            OutputKind::Html | OutputKind::Markdown => self.medium != Medium::Paper,
+            OutputKind::Odt | OutputKind::Docx => self.medium == Medium::Edited,
+        };
         wanted.iter().copied().filter(serves).collect()
     }
 }
@@ -155,6 +161,7 @@ impl<'a> Documents<'a> {
         Ok(Sheet {
             copies: u32::try_from(copies).unwrap_or(u32::MAX),
             shared: true,
+            medium: Medium::Edited,
             ..self.own("agenda", "participant", "agenda.title", "a4", &context, sources)?
         })
     }
@@ -162,7 +169,8 @@ impl<'a> Documents<'a> {
     fn run_sheet(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
         let days = run_sheet::days(self.plan, self.words);
         let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
-        self.own("run-sheet", "facilitator", "run_sheet.title", "a4", &context, sources)
+        let sheet = self.own("run-sheet", "facilitator", "run_sheet.title", "a4", &context, sources)?;
+        Ok(Sheet { medium: Medium::Edited, ..sheet })
     }
 
     /// What everybody signs who comes.

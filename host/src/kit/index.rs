@@ -53,7 +53,8 @@ pub fn index(
     let totals = totals(printed);
     let counted = wanted.outputs.contains(&OutputKind::Pdf);
     let count = |sheets: usize| counted.then(|| u32::try_from(sheets).unwrap_or(u32::MAX));
-    let others = files.keys().filter(|path| ["agenda.ics", "seating.csv"].contains(&path.as_str()));
+    let others =
+        files.keys().filter(|path| ["agenda.ics", "run-sheet.csv", "seating.csv"].contains(&path.as_str()));
     let link = |path: &String| IndexLink {
         label: say(&format!("index.file_{}", path.replace('.', "_")), minijinja::Value::default()),
         path: path.clone(),

@@ -9,6 +9,7 @@ mod index;
 mod matrix;
 mod record;
 mod run_sheet;
+mod run_sheet_table;
 mod seating;
 mod sign_in;
 mod tables;
@@ -22,7 +23,7 @@ use crate::files::Files;
 use crate::output::calendar;
 use crate::output::pdf::merge::{Bundle, merge};
 use crate::output::pdf::{Pdf, PdfError, PdfFile};
-use crate::output::{Output as _, OutputError, html, markdown};
+use crate::output::{Output as _, OutputError, html, markdown, office};
 use crate::plan::{self, Plan, PlannedDay};
 use crate::words::{self, Words, typography};
 use crate::workshop::{Clock, OutputKind, Workshop};
@@ -119,7 +120,9 @@ pub fn kit(
     }
     if wanted.only.is_empty() || wanted.only.iter().any(|name| name == "supplies") {
         let supplies = documents.supplies(&press.listed(), &press.totals(), sources)?;
-        press.print(supplies);
+        if !supplies.outputs(&wanted.outputs).is_empty() {
+            press.print(supplies);
+        }
     }
     let whole = wanted.only.is_empty();
     if whole {
@@ -141,6 +144,7 @@ pub fn kit(
         files.insert("plan.json".into(), format!("{json:#}\n").into_bytes());
         files.extend(tables::seating(workshop, plan, words));
         files.extend(tables::harvest(plan));
+        files.extend(run_sheet_table::files(plan, words));
         files.extend(calendar(workshop, plan));
         if wanted.outputs.contains(&OutputKind::Html) {
             let index = index::index(workshop, plan, &printed, &files, wanted, words);
@@ -220,6 +224,8 @@ fn ending(output: OutputKind) -> &'static str {
         OutputKind::Pdf => "pdf",
         OutputKind::Html => "html",
         OutputKind::Markdown => "md",
+        OutputKind::Odt => "odt",
+        OutputKind::Docx => "docx",
     }
 }
 
@@ -239,6 +245,8 @@ struct Press<'a> {
     pdf: Option<Pdf>,
     html: html::Html,
     markdown: markdown::Markdown,
+    odt: office::Odt,
+    docx: office::Docx,
     files: Files,
     printed: Vec<Printed>,
     problems: Vec<Diagnostic>,
@@ -252,6 +260,8 @@ impl<'a> Press<'a> {
         let language = words.language();
         let html = html::Html::new(language, []).map_err(|error| unwritten("html", &error))?;
         let markdown = markdown::Markdown::new(language).map_err(|error| unwritten("markdown", &error))?;
+        let odt = office::Odt::new().map_err(|error| unwritten("odt", &error))?;
+        let docx = office::Docx::new().map_err(|error| unwritten("docx", &error))?;
         Ok(Self {
             workshop,
             wanted,
@@ -259,6 +269,8 @@ impl<'a> Press<'a> {
             pdf: wanted.outputs.contains(&OutputKind::Pdf).then(Pdf::new),
             html,
             markdown,
+            odt,
+            docx,
             files: Files::new(),
             printed: Vec::new(),
             problems: Vec::new(),
@@ -273,6 +285,8 @@ impl<'a> Press<'a> {
             let made = match output {
                 OutputKind::Html => self.html.render(&sheet.document),
                 OutputKind::Markdown => self.markdown.render(&sheet.document),
+                OutputKind::Odt => self.odt.render(&sheet.document),
+                OutputKind::Docx => self.docx.render(&sheet.document),
                 OutputKind::Pdf => {
                     let Some(pdf) = &self.pdf else { continue };
                     match pdf.render(&sheet.document) {

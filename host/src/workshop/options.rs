@@ -12,8 +12,13 @@ use super::values::{LONGEST_BLOCK, quoted};
 use super::{Buffer, File, Folder, Ink, OutputKind, Paper, Print, Spanned, Workshop, loose, people, seating};
 use crate::diagnostic::{Sources, closest, folded};
 
-const OUTPUTS: [(&str, OutputKind); 3] =
-    [("pdf", OutputKind::Pdf), ("html", OutputKind::Html), ("markdown", OutputKind::Markdown)];
+const OUTPUTS: [(&str, OutputKind); 5] = [
+    ("pdf", OutputKind::Pdf),
+    ("html", OutputKind::Html),
+    ("markdown", OutputKind::Markdown),
+    ("odt", OutputKind::Odt),
+    ("docx", OutputKind::Docx),
+];
 const PAPERS: [(&str, Paper); 2] = [("a4", Paper::A4), ("letter", Paper::Letter)];
 const PRINTS: [(&str, Print); 2] = [("normal", Print::Normal), ("large", Print::Large)];
 const INKS: [(&str, Ink); 3] = [("grey", Ink::Grey), ("colour", Ink::Colour), ("saver", Ink::Saver)];
@@ -26,7 +31,14 @@ const LANGUAGE_WORDS: [(&str, &str); 6] = [
     ("francais", "fr"),
     ("french", "fr"),
 ];
-const OUTPUT_WORDS: [(&str, &str); 3] = [("md", "markdown"), ("web", "html"), ("htm", "html")];
+const OUTPUT_WORDS: [(&str, &str); 6] = [
+    ("md", "markdown"),
+    ("web", "html"),
+    ("htm", "html"),
+    ("word", "docx"),
+    ("doc", "docx"),
+    ("libreoffice", "odt"),
+];
 const PRINT_WORDS: [(&str, &str); 3] = [("grand", "large"), ("big", "large"), ("gros", "large")];
 const INK_WORDS: [(&str, &str); 7] = [
     ("black", "grey"),

@@ -27,7 +27,9 @@ pub(super) fn component(zone: &TimeZone, name: &str, first: DateTime, last: Date
         changes.push(Change::never(zone, first));
     }
     let mut text = format!("BEGIN:VTIMEZONE\r\nTZID:{name}\r\n");
-    changes.iter().for_each(|change| change.write(&mut text));
+    for change in &changes {
+        change.write(&mut text);
+    }
     text.push_str("END:VTIMEZONE\r\n");
     Some(text)
 }
