@@ -162,6 +162,7 @@ fn with_22_people_instead_of_24_only_what_depends_on_it_changes() {
             "kit.json",
             "plan.json",
             // Chairs, pens and dots to bring.
+            "run-sheet.csv",
             "run-sheet.md",
             "seating.csv",
             // A line each.

@@ -19,6 +19,8 @@ const OUTPUTS: [(&str, OutputKind); 5] = [
     ("odt", OutputKind::Odt),
     ("docx", OutputKind::Docx),
 ];
+/// What is written unless something else is asked for.
+const DEFAULT_OUTPUTS: [OutputKind; 3] = [OutputKind::Pdf, OutputKind::Html, OutputKind::Markdown];
 const PAPERS: [(&str, Paper); 2] = [("a4", Paper::A4), ("letter", Paper::Letter)];
 const PRINTS: [(&str, Print); 2] = [("normal", Print::Normal), ("large", Print::Large)];
 const INKS: [(&str, Ink); 3] = [("grey", Ink::Grey), ("colour", Ink::Colour), ("saver", Ink::Saver)];
@@ -127,7 +129,7 @@ pub(super) fn read(
         grid: grid.unwrap_or(Spanned { value: DEFAULT_GRID, span: 0..0 }),
         buffer,
         walls,
-        outputs: outputs.unwrap_or_else(|| OUTPUTS.map(|(_, kind)| kind).to_vec()),
+        outputs: outputs.unwrap_or_else(|| DEFAULT_OUTPUTS.to_vec()),
         paper: paper.unwrap_or_default(),
         print: print.unwrap_or_default(),
         ink: ink.unwrap_or_default(),
