@@ -169,7 +169,8 @@ fn the_run_sheet_is_a_table_too() {
     );
     let _ = atelier(folder.path(), &["kit", "workshop.toml"]).ends(0);
     let table = read(folder.path(), "run-sheet.csv");
-    let first = "09:00,3,Brainstorming,Cadrer,Que voulez-vous\u{202f}?,Animation\u{a0}: Bo.\nPrévenez.\n";
+    let first = "09:00,2,Remue-méninges,Cadrer la question,Que voulez-vous\u{202f}?,\
+                 Animation\u{a0}: Bo.\nPrévenez.\nDemandez à deux personnes";
     assert!(table.replace('"', "").contains(first), "{table}");
     assert!(read(folder.path(), "index.html").contains("href=\"run-sheet.csv\""));
 }
@@ -206,4 +207,26 @@ fn word_processors_are_no_default() {
     let folder = workshop(&COURSE.replace("\"people.csv\"", "4"));
     let run = atelier(folder.path(), &["kit", "workshop.toml", "--dry-run"]).ends(0);
     assert!(run.out.contains("agenda.pdf") && !run.out.contains(".odt"), "{}", run.out);
+}
+
+#[test]
+fn a_kit_tells_what_its_paper_weighs() {
+    let folder = course("pdf,html");
+    let record: Value = serde_json::from_str(&read(folder.path(), "kit.json")).expect("JSON");
+    let (sheets, duplex) = (record["sheets"].as_f64().expect("a number"), record["sheets_duplex"].as_f64());
+    // Everything is on A4, of which a sheet weighs 4.99 g.
+    let grams = |sheets: f64| (sheets * 0.21 * 0.297 * 80.0).round();
+    let footprint = &record["footprint"];
+    assert_eq!(footprint["grams"].as_f64(), Some(grams(sheets)));
+    assert_eq!(footprint["grams_duplex"].as_f64(), duplex.map(grams));
+    assert_eq!(footprint["co2e_per_kilogram"], 0.919);
+    assert_eq!(footprint["grams_per_square_metre"], 80.0);
+    assert!(footprint["source"].as_str().is_some_and(|source| source.starts_with("Copacel")), "{footprint}");
+    let told = format!("Paper of 80 g/m²: about {} g", grams(sheets));
+    let squeezed_told = squeezed(&told);
+    assert!(text(&folder.path().join("kit/index.html")).contains(&squeezed_told));
+    let run = atelier(folder.path(), &["kit", "workshop.toml", "--output", "pdf,html"]).ends(0);
+    assert!(squeezed(&run.err).contains(&squeezed_told), "{}", run.err);
+    // Three agendas for eleven people.
+    assert!(squeezed(&run.err).contains("3sheetscanbesharedorshownonascreen."), "{}", run.err);
 }

@@ -184,4 +184,7 @@ fn say_written(kit: &Kit, folder: &Path, words: &Words, session: &Session) {
         ("first".to_owned(), json!(first.map(|name| folder.join(name).display().to_string()))),
     ]);
     session.say(&phrase(words, "cli.messages.written", &args));
+    if let Some(footprint) = kit::footprint(&kit.documents, words) {
+        session.say(&footprint);
+    }
 }

@@ -1,6 +1,6 @@
 //! What `index.html` shows of a kit.
 
-use super::{Printed, Wanted, context, ending, totals};
+use super::{Printed, Wanted, context, ending, footprint, totals};
 use crate::files::Files;
 use crate::output::html::index::{
     Index, IndexDay, IndexDocument, IndexEntry, IndexGroup, IndexLink, IndexPaper,
@@ -69,6 +69,7 @@ pub fn index(
         print_all: files.contains_key("print-all.pdf").then(|| "print-all.pdf".to_owned()),
         sheets: count(totals.sheets),
         duplex_sheets: count(totals.duplex),
+        footprint: footprint::sentence(printed, words),
         files: others.map(link).collect(),
     }
 }

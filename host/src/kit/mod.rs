@@ -3,6 +3,7 @@
 mod context;
 mod cuts;
 mod documents;
+mod footprint;
 mod guard;
 mod half_days;
 mod index;
@@ -31,6 +32,7 @@ use documents::Documents;
 
 pub use context::labels;
 pub use documents::Sheet;
+pub use footprint::sentence as footprint;
 pub use guard::{Conflict, guard};
 pub use record::RECORD;
 pub use seating::{Seats, quality};

@@ -25,6 +25,8 @@ pub struct Index {
     pub sheets: Option<u32>,
     /// The same, printed on both sides.
     pub duplex_sheets: Option<u32>,
+    /// What the paper weighs and emits.
+    pub footprint: Option<String>,
     /// What else is in the kit: the calendar, the seating.
     pub files: Vec<IndexLink>,
 }

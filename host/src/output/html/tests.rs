@@ -176,6 +176,7 @@ fn the_index_links_every_document() {
         print_all: Some("print-all.pdf".to_owned()),
         sheets: Some(48),
         duplex_sheets: Some(24),
+        footprint: None,
         files: vec![],
     };
     let page = String::from_utf8(Html::new("fr", []).unwrap().index(&index).unwrap()).unwrap();
