@@ -62,6 +62,7 @@ pub fn people(workshop: &Workshop, words: &Words) -> Value {
         "people": list.map(person).collect::<Vec<_>>(),
         "organisation": column,
         "named": are_named(&workshop.people),
+        "large": workshop.print == Print::Large,
         "spare": spare(workshop.people.list.len()),
     })
 }
