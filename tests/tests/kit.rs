@@ -48,6 +48,7 @@ fn a_kit_holds_what_the_plan_lists() {
         "index.html",
         "kit.json",
         "plan.json",
+        "run-sheet.csv",
         "screen.html",
         "seating.csv",
     ]
@@ -162,8 +163,11 @@ fn with_22_people_instead_of_24_only_what_depends_on_it_changes() {
             "kit.json",
             "plan.json",
             // Chairs, pens and dots to bring.
+            "run-sheet.csv",
             "run-sheet.md",
             "seating.csv",
+            // A line each.
+            "sign-in.md",
             "supplies.md",
         ]
     );
@@ -318,7 +322,7 @@ fn a_part_of_a_kit_stands_alone_too() {
         run.err,
         "error[unknown-document]: this kit has no document “agend”
  |
-help: choose among agenda, run-sheet, supplies or brainstorm
+help: choose among agenda, run-sheet, supplies, sign-in, badges or brainstorm
 
 "
     );

@@ -231,6 +231,8 @@ pub enum Output {
     Pdf,
     Html,
     Markdown,
+    Odt,
+    Docx,
 }
 
 #[derive(Debug, Group)]

@@ -57,7 +57,7 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     session.tell(&problems, words);
     let Some((workshop, plan)) = planned else { return Exit::Problem };
     let wanted = wanted(args, workshop);
-    let known = kit::document_names(&plan);
+    let known = kit::document_names(workshop, &plan);
     if let Some(unknown) = wanted.only.iter().find(|name| !known.contains(name)) {
         let problem = Diagnostic::error("unknown-document").arg("document", unknown.as_str());
         session.tell(&[problem.arg("known", known)], words);
@@ -131,6 +131,8 @@ fn wanted(args: &Args, workshop: &Workshop) -> Wanted {
         Output::Pdf => OutputKind::Pdf,
         Output::Html => OutputKind::Html,
         Output::Markdown => OutputKind::Markdown,
+        Output::Odt => OutputKind::Odt,
+        Output::Docx => OutputKind::Docx,
     });
     let mut outputs: Vec<OutputKind> = given.collect();
     if outputs.is_empty() {
@@ -182,4 +184,7 @@ fn say_written(kit: &Kit, folder: &Path, words: &Words, session: &Session) {
         ("first".to_owned(), json!(first.map(|name| folder.join(name).display().to_string()))),
     ]);
     session.say(&phrase(words, "cli.messages.written", &args));
+    if let Some(footprint) = kit::footprint(&kit.documents, words) {
+        session.say(&footprint);
+    }
 }

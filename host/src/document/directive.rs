@@ -10,11 +10,12 @@ use crate::diagnostic::closest;
 use super::escape::{stand_in, unescape};
 
 /// Every block and the attributes it understands.
-const BLOCKS: [(&str, &[&str]); 19] = [
+const BLOCKS: [(&str, &[&str]); 20] = [
     ("page", &[]),
     ("cards", &["size"]),
     ("card", &[]),
     ("sign", &[]),
+    ("tent", &[]),
     ("prompt", &[]),
     ("note", &[]),
     ("lines", &["count", "height", "label"]),

@@ -97,6 +97,9 @@ pub enum Block {
     Cards { size: CardSize, cards: Vec<Card> },
     /// `:::sign`: a few words to read from 5 m; fills the page or card it is in.
     Sign { body: Vec<Block> },
+    /// `:::tent`: what stands folded in front of somebody: its content on both sides of a fold, on one of them upside
+    /// down; fills the page or card it is in.
+    Tent { body: Vec<Block> },
     /// `:::prompt`: words that are read aloud.
     Prompt { body: Vec<Block> },
     /// `:::note`: an aside, set apart.
@@ -167,7 +170,7 @@ pub enum CardSize {
     Sign,
 }
 
-/// A card. Its first block is a heading or a sign.
+/// A card. Its first block is a heading, a sign or a tent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Card {
     /// What is on it.

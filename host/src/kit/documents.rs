@@ -7,7 +7,7 @@ use minijinja::value::Serde;
 use serde_json::{Value, json};
 
 use super::seating::{self, Seats};
-use super::{context, run_sheet};
+use super::{context, run_sheet, sign_in};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::document::tree::{self, Document, InkLevel, Logo, Page, PaperSize};
 use crate::document::{Canvas, DocumentError, Frame, Templates};
@@ -15,7 +15,7 @@ use crate::plan::{Plan, PlannedBlock, Session};
 use crate::plugin::canvas;
 use crate::theme::{self, Theme};
 use crate::words::{Words, typography};
-use crate::workshop::{Ink, Paper, Print, Workshop};
+use crate::workshop::{Ink, OutputKind, Paper, Print, Workshop};
 
 /// Where a theme has the templates of the host's own documents.
 const OWN: &str = "documents/";
@@ -26,6 +26,20 @@ const PEOPLE_PER_AGENDA: usize = 4;
 
 /// The templates of the host's own documents.
 const SUPPLIES: &str = include_str!("../../theme/documents/supplies.md");
+const SIGN_IN: &str = include_str!("../../theme/documents/sign-in.md");
+const BADGES: &str = include_str!("../../theme/documents/badges.md");
+const TENTS: &str = include_str!("../../theme/documents/tents.md");
+
+/// What a document is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// To print and to read.
+    Any,
+    /// To print, to read and to edit.
+    Edited,
+    /// To cut and to fold: nothing to read.
+    Paper,
+}
 
 /// A document of a kit.
 #[derive(Debug, Clone)]
@@ -42,6 +56,8 @@ pub struct Sheet {
     pub copies: u32,
     /// A copy can be shared, or shown on a screen.
     pub shared: bool,
+    /// What it is good for.
+    pub medium: Medium,
     /// Its content.
     pub document: Document,
 }
@@ -52,6 +68,17 @@ impl Sheet {
     pub fn one_sided(&self) -> bool {
         let cut = |block: &tree::Block| matches!(block, tree::Block::Cards { .. } | tree::Block::Sign { .. });
         self.audience == "wall" || self.document.body.iter().any(cut)
+    }
+
+    /// The outputs it is made in, of those that are wanted.
+    #[must_use]
+    pub fn outputs(&self, wanted: &[OutputKind]) -> Vec<OutputKind> {
+        let serves = |output: &OutputKind| match output {
+            OutputKind::Pdf => true,
+            OutputKind::Html | OutputKind::Markdown => self.medium != Medium::Paper,
+            OutputKind::Odt | OutputKind::Docx => self.medium == Medium::Edited,
+        };
+        wanted.iter().copied().filter(serves).collect()
     }
 }
 
@@ -72,7 +99,13 @@ impl<'a> Documents<'a> {
     pub fn new(workshop: &'a Workshop, theme: &'a Theme, plan: &'a Plan<'a>) -> Self {
         let language = &workshop.language.value;
         let words = crate::words::host(language);
-        let mut own: BTreeMap<String, String> = [("supplies", SUPPLIES), ("seating", seating::SEATING)]
+        let mut own: BTreeMap<String, String> = [
+            ("supplies", SUPPLIES),
+            ("sign-in", SIGN_IN),
+            ("badges", BADGES),
+            ("tents", TENTS),
+            ("seating", seating::SEATING),
+        ]
             .map(|(name, text)| (name.into(), text.into()))
             .into();
         for (path, text) in theme::DOCUMENTS {
@@ -101,7 +134,7 @@ impl<'a> Documents<'a> {
         Self { workshop, theme, plan, words, labels: context::labels(workshop, words), host, packs }
     }
 
-    /// Agenda, run sheet and every handout. The list of supplies comes last, when the pages are counted.
+    /// The host's own documents and every handout. The list of supplies comes last, when the pages are counted.
     ///
     /// # Errors
     /// Every problem of every template.
@@ -114,6 +147,11 @@ impl<'a> Documents<'a> {
         };
         keep(self.agenda(sources));
         keep(self.run_sheet(sources));
+        keep(self.sign_in(sources));
+        keep(self.for_people("badges", "badges.title", sources));
+        if sign_in::are_named(&self.workshop.people) {
+            keep(self.for_people("tents", "tents.title", sources));
+        }
         for (block, session) in self.plan.sessions() {
             for handout in &session.handouts {
                 keep(self.handout(block, session, handout, sources));
@@ -130,15 +168,38 @@ impl<'a> Documents<'a> {
             self.plan.days.iter().map(|day| context::agenda_day(day, self.words)).collect();
         let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
         let copies = self.workshop.people.list.len().div_ceil(PEOPLE_PER_AGENDA);
-        let mut sheet = self.own("agenda", "participant", "agenda.title", &context, sources)?;
+        let mut sheet = self.own("agenda", "participant", "agenda.title", "a4", &context, sources)?;
         sheet.document.logo = logo(self.theme, self.words);
-        Ok(Sheet { copies: u32::try_from(copies).unwrap_or(u32::MAX), shared: true, ..sheet })
+        let copies = u32::try_from(copies).unwrap_or(u32::MAX);
+        Ok(Sheet { copies, shared: true, medium: Medium::Edited, ..sheet })
     }
 
     fn run_sheet(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
         let days = run_sheet::days(self.plan, self.words);
         let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
-        self.own("run-sheet", "facilitator", "run_sheet.title", &context, sources)
+        let sheet = self.own("run-sheet", "facilitator", "run_sheet.title", "a4", &context, sources)?;
+        Ok(Sheet { medium: Medium::Edited, ..sheet })
+    }
+
+    /// What everybody signs who comes.
+    fn sign_in(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
+        let (mut context, landscape) = sign_in::sheet(self.workshop, self.plan, self.words);
+        context["workshop"] = context::workshop(self.workshop);
+        context["days"] = json!(self.plan.days.len());
+        let paper = if landscape { "a4-landscape" } else { "a4" };
+        self.own("sign-in", "facilitator", "sign_in.title", paper, &context, sources)
+    }
+
+    /// What each person wears, or has in front of them.
+    fn for_people(
+        &self,
+        name: &'static str,
+        title: &str,
+        sources: &mut Sources,
+    ) -> Result<Sheet, Vec<Diagnostic>> {
+        let context = sign_in::people(self.workshop, self.words);
+        let sheet = self.own(name, "participant", title, "a4", &context, sources)?;
+        Ok(Sheet { medium: Medium::Paper, ..sheet })
     }
 
     /// What to buy, bring and print. `printed` are the documents with their pages and sheets, when they were
@@ -180,7 +241,7 @@ impl<'a> Documents<'a> {
             "papers": self.papers(printed),
             "totals": totals,
         });
-        self.own("supplies", "facilitator", "supplies_list.title", &context, sources)
+        self.own("supplies", "facilitator", "supplies_list.title", "a4", &context, sources)
     }
 
     /// Printed documents by what they are for: the day, then each block.
@@ -254,6 +315,7 @@ impl<'a> Documents<'a> {
             paper: paper_name(page.paper),
             copies: 1,
             shared: false,
+            medium: Medium::Any,
             document,
         }))
     }
@@ -263,11 +325,12 @@ impl<'a> Documents<'a> {
         name: &'static str,
         audience: &str,
         title: &str,
+        paper: &str,
         context: &Value,
         sources: &mut Sources,
     ) -> Result<Sheet, Vec<Diagnostic>> {
         let title = self.words.render(title, minijinja::Value::default()).unwrap_or_else(|_| name.to_owned());
-        let page = self.page("a4");
+        let page = self.page(paper);
         let document = self.render((&self.host, OWN), name, title, page, context, &|_| None, sources)?;
         Ok(Sheet {
             path: name.to_owned(),
@@ -276,6 +339,7 @@ impl<'a> Documents<'a> {
             paper: paper_name(page.paper),
             copies: 1,
             shared: false,
+            medium: Medium::Any,
             document,
         })
     }
@@ -325,6 +389,7 @@ impl<'a> Documents<'a> {
             paper: paper_name(page.paper),
             copies: handout.copies,
             shared: handout.shared,
+            medium: Medium::Any,
             document,
         })
     }

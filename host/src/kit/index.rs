@@ -1,7 +1,7 @@
 //! What `index.html` shows of a kit.
 
 use super::documents::logo;
-use super::{Printed, Wanted, context, ending, totals};
+use super::{Printed, Wanted, context, ending, footprint, totals};
 use crate::files::Files;
 use crate::output::html::index::{
     Index, IndexDay, IndexDocument, IndexEntry, IndexGroup, IndexLink, IndexPaper,
@@ -60,7 +60,8 @@ pub fn index(
     let totals = totals(printed);
     let counted = wanted.outputs.contains(&OutputKind::Pdf);
     let count = |sheets: usize| counted.then(|| u32::try_from(sheets).unwrap_or(u32::MAX));
-    let others = files.keys().filter(|path| ["agenda.ics", "seating.csv"].contains(&path.as_str()));
+    let others =
+        files.keys().filter(|path| ["agenda.ics", "run-sheet.csv", "seating.csv"].contains(&path.as_str()));
     let link = |path: &String| IndexLink {
         label: say(&format!("index.file_{}", path.replace('.', "_")), minijinja::Value::default()),
         path: path.clone(),
@@ -78,6 +79,7 @@ pub fn index(
         duplex_sheets: count(totals.duplex),
         papers: papers(printed, &say),
         screen: super::SCREEN.to_owned(),
+        footprint: footprint::sentence(printed, words),
         files: others.map(link).collect(),
     }
 }
@@ -124,7 +126,7 @@ fn document(
         copies: sheet.copies,
         sheets: u32::try_from(printed.sheets()).unwrap_or(u32::MAX),
     });
-    let mut outputs = wanted.outputs.clone();
+    let mut outputs = sheet.outputs(&wanted.outputs);
     outputs.sort_by_key(|output| *output != OutputKind::Html);
     let link = |output: &OutputKind| IndexLink {
         label: say(&format!("index.output_{}", ending(*output)), none()),

@@ -3,13 +3,17 @@
 mod context;
 mod cuts;
 mod documents;
+mod footprint;
 mod guard;
+mod half_days;
 mod index;
 mod matrix;
 mod record;
 mod run_sheet;
+mod run_sheet_table;
 mod screen;
 mod seating;
+mod sign_in;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -21,7 +25,7 @@ use crate::files::Files;
 use crate::output::calendar;
 use crate::output::pdf::merge::{Bundle, merge};
 use crate::output::pdf::{Pdf, PdfError, PdfFile};
-use crate::output::{Output as _, OutputError, html, markdown};
+use crate::output::{Output as _, OutputError, html, markdown, office};
 use crate::plan::{self, Plan, PlannedDay};
 use crate::theme::Theme;
 use crate::words::{self, Words, typography};
@@ -30,6 +34,7 @@ use documents::Documents;
 
 pub use context::labels;
 pub use documents::Sheet;
+pub use footprint::sentence as footprint;
 pub use guard::{Conflict, guard};
 pub use record::RECORD;
 pub use seating::{Seats, quality};
@@ -45,7 +50,7 @@ const MOST_REPLACED: usize = 10;
 pub struct Wanted {
     /// Which outputs, in order.
     pub outputs: Vec<OutputKind>,
-    /// Only these: `agenda`, `run-sheet`, `supplies`, or the id of a block. Empty: all.
+    /// Only these: `agenda`, `run-sheet`, `supplies`, `sign-in`, `badges`, `tents`, or the id of a block. Empty: all.
     pub only: Vec<String>,
 }
 
@@ -112,7 +117,7 @@ pub fn kit(
     let documents = Documents::new(workshop, theme, plan);
     let sheets = documents.all(sources)?;
     let mut press = Press::new(workshop, theme, wanted).map_err(|problem| vec![problem])?;
-    for sheet in sheets {
+    for sheet in sheets.into_iter().filter(|sheet| !sheet.outputs(&wanted.outputs).is_empty()) {
         if wanted.includes(&sheet) {
             press.print(sheet);
         }
@@ -122,7 +127,9 @@ pub fn kit(
     }
     if wanted.only.is_empty() || wanted.only.iter().any(|name| name == "supplies") {
         let supplies = documents.supplies(&press.listed(), &press.totals(), sources)?;
-        press.print(supplies);
+        if !supplies.outputs(&wanted.outputs).is_empty() {
+            press.print(supplies);
+        }
     }
     let whole = wanted.only.is_empty();
     if whole {
@@ -140,6 +147,7 @@ pub fn kit(
         files.insert("plan.json".into(), format!("{json:#}\n").into_bytes());
         files.extend(tables::seating(workshop, plan, words));
         files.extend(tables::harvest(plan));
+        files.extend(run_sheet_table::files(plan, words));
         files.extend(calendar(workshop, plan));
         if wanted.outputs.contains(&OutputKind::Html) {
             let screen = html.screen(&screen::screen(workshop, plan, words));
@@ -174,14 +182,16 @@ pub fn documents(
     sheets.push(documents.supplies(&[], &Value::Null, sources)?);
     let wanted = Wanted { outputs: workshop.outputs.clone(), only: Vec::new() };
     let of = |sheet: Sheet| listed(&Printed { sheet, pages: None }, &wanted);
-    Ok(sheets.into_iter().map(of).collect())
+    let is_made = |sheet: &Sheet| !sheet.outputs(&wanted.outputs).is_empty();
+    Ok(sheets.into_iter().filter(is_made).map(of).collect())
 }
 
 /// The names that `only` can hold: the host's documents and the blocks that have handouts.
 #[must_use]
-pub fn document_names(plan: &Plan) -> Vec<String> {
-    let own = ["agenda", "run-sheet", "supplies"].map(str::to_owned);
-    own.into_iter().chain(plan.sessions().into_iter().map(|(block, _)| block.id.clone())).collect()
+pub fn document_names(workshop: &Workshop, plan: &Plan) -> Vec<String> {
+    let own = ["agenda", "run-sheet", "supplies", "sign-in", "badges"].into_iter();
+    let own = own.chain(sign_in::are_named(&workshop.people).then_some("tents"));
+    own.map(str::to_owned).chain(plan.sessions().into_iter().map(|(block, _)| block.id.clone())).collect()
 }
 
 /// Adds what stands in the folder already to a part of a kit, and its record to that of the part.
@@ -204,7 +214,7 @@ impl Wanted {
 /// A document as `plan.json` lists it.
 fn listed(printed: &Printed, wanted: &Wanted) -> Value {
     let sheet = &printed.sheet;
-    let ending = wanted.outputs.first().map_or("pdf", |output| ending(*output));
+    let ending = sheet.outputs(&wanted.outputs).first().map_or("pdf", |output| ending(*output));
     json!({
         "path": format!("{}.{ending}", sheet.path),
         "title": sheet.document.title,
@@ -221,6 +231,8 @@ fn ending(output: OutputKind) -> &'static str {
         OutputKind::Pdf => "pdf",
         OutputKind::Html => "html",
         OutputKind::Markdown => "md",
+        OutputKind::Odt => "odt",
+        OutputKind::Docx => "docx",
     }
 }
 
@@ -240,6 +252,8 @@ struct Press<'a> {
     pdf: Option<Pdf>,
     html: html::Html,
     markdown: markdown::Markdown,
+    odt: office::Odt,
+    docx: office::Docx,
     files: Files,
     printed: Vec<Printed>,
     problems: Vec<Diagnostic>,
@@ -254,6 +268,8 @@ impl<'a> Press<'a> {
         let html = html::Html::new(language, [(html::THEME.to_owned(), theme.css())])
             .map_err(|error| unwritten("html", &error))?;
         let markdown = markdown::Markdown::new(language).map_err(|error| unwritten("markdown", &error))?;
+        let odt = office::Odt::new().map_err(|error| unwritten("odt", &error))?;
+        let docx = office::Docx::new().map_err(|error| unwritten("docx", &error))?;
         Ok(Self {
             workshop,
             wanted,
@@ -261,6 +277,8 @@ impl<'a> Press<'a> {
             pdf: wanted.outputs.contains(&OutputKind::Pdf).then(|| Pdf::new(theme.accent)),
             html,
             markdown,
+            odt,
+            docx,
             files: Files::new(),
             printed: Vec::new(),
             problems: Vec::new(),
@@ -270,11 +288,13 @@ impl<'a> Press<'a> {
 
     fn print(&mut self, sheet: Sheet) {
         let mut pages = None;
-        for output in &self.wanted.outputs {
-            let path = format!("{}.{}", sheet.path, ending(*output));
+        for output in sheet.outputs(&self.wanted.outputs) {
+            let path = format!("{}.{}", sheet.path, ending(output));
             let made = match output {
                 OutputKind::Html => self.html.render(&sheet.document),
                 OutputKind::Markdown => self.markdown.render(&sheet.document),
+                OutputKind::Odt => self.odt.render(&sheet.document),
+                OutputKind::Docx => self.docx.render(&sheet.document),
                 OutputKind::Pdf => {
                     let Some(pdf) = &self.pdf else { continue };
                     match pdf.render(&sheet.document) {
@@ -310,7 +330,10 @@ impl<'a> Press<'a> {
             "run-sheet" => 0,
             "supplies" => 1,
             "agenda" => 2,
-            _ => 3,
+            "sign-in" => 3,
+            "badges" => 4,
+            "tents" => 5,
+            _ => 6,
         };
         self.printed.sort_by_key(position);
         let title = typography::typeset(&self.workshop.language.value, &self.workshop.title.value);

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Printed, Totals};
+use super::{Printed, Totals, footprint};
 use crate::files::Files;
 use crate::hash::sha256;
 use crate::plan::Plan;
@@ -51,6 +51,7 @@ pub fn add(files: &mut Files, plan: &Plan, printed: &[Printed], totals: Totals) 
         "version": 1,
         "atelier": env!("CARGO_PKG_VERSION"),
         "formats": formats,
+        "footprint": footprint::record(&documents),
         "documents": documents,
         "pages": totals.pages,
         "sheets": totals.sheets,
@@ -83,6 +84,7 @@ pub fn extend(files: &mut Files, earlier: &[u8]) {
     record["pages"] = json!(sheets);
     record["sheets"] = json!(sheets);
     record["sheets_duplex"] = json!(duplex);
+    record["footprint"] = footprint::record(record["documents"].as_array().map_or(&[], Vec::as_slice));
     files.insert(RECORD.to_owned(), format!("{record:#}\n").into_bytes());
 }
 

@@ -1,7 +1,9 @@
 //! `agenda.ics`: one event a day, for the calendars of those who come (RFC 5545).
 
-use icalendar::{Calendar, Component as _, Event, EventLike as _};
-use jiff::civil::Date;
+mod timezone;
+
+use icalendar::{Calendar, Component as _, Event, EventLike as _, Property};
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::hash::sha256;
@@ -23,46 +25,58 @@ pub struct Entry {
     pub description: String,
 }
 
-/// The calendar. With a time zone (an IANA name), times are written in UTC; without, they are floating: the
-/// local time of wherever they are read. None when a date or the time zone is not one.
+/// The calendar. With a time zone (an IANA name), times are those of its clocks, and its rules travel along; without,
+/// they are floating: the local time of wherever they are read. None when a date or the time zone is not one.
 #[must_use]
 pub fn render(entries: &[Entry], timezone: Option<&str>) -> Option<Vec<u8>> {
     let zone = timezone.map(TimeZone::get).transpose().ok()?;
+    let named = zone.as_ref().map(|zone| Some((zone, zone.iana_name()?)));
+    let named = if let Some(named) = named { Some(named?) } else { None };
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0"));
     calendar.append_property(("PRODID", "-//atelier//workshop kit//FR"));
+    let mut moments = Vec::new();
     for entry in entries {
-        let date: Date = entry.date.parse().ok()?;
+        let (start, end) = (moment(entry, entry.start)?, moment(entry, entry.end)?);
+        let property = |key: &str, moment: DateTime| {
+            let mut property = Property::new(key, moment.strftime(LOCAL).to_string());
+            if let Some((_, name)) = named {
+                property.add_parameter("TZID", name);
+            }
+            property.done()
+        };
         let mut event = Event::new();
         event
             .uid(&uid(entry))
             .summary(&entry.summary)
             .description(&entry.description)
-            .add_property("DTSTAMP", format!("{}T000000Z", compact(&entry.date)))
-            .add_property("DTSTART", moment(date, entry.start, zone.as_ref())?)
-            .add_property("DTEND", moment(date, entry.end, zone.as_ref())?);
+            .add_property("DTSTAMP", format!("{}T000000Z", entry.date.replace('-', "")))
+            .append_property(property("DTSTART", start))
+            .append_property(property("DTEND", end));
         if let Some(place) = &entry.place {
             event.location(place);
         }
         calendar.push(event.done());
+        moments.extend([start, end]);
     }
-    Some(calendar.to_string().into_bytes())
+    let mut text = calendar.to_string();
+    if let (Some((zone, name)), Some(&first), Some(&last)) =
+        (named, moments.iter().min(), moments.iter().max())
+    {
+        let rules = timezone::component(zone, name, first, last)?;
+        text = text.replacen(EVENT, &format!("{rules}{EVENT}"), 1);
+    }
+    Some(text.into_bytes())
 }
 
-fn compact(date: &str) -> String {
-    date.replace('-', "")
-}
+/// `20261112T133000`
+const LOCAL: &str = "%Y%m%dT%H%M%S";
+/// How an event begins.
+const EVENT: &str = "BEGIN:VEVENT\r\n";
 
-/// `20261112T133000`, with a `Z` when it is in UTC.
-fn moment(date: Date, seconds: u32, zone: Option<&TimeZone>) -> Option<String> {
-    let civil = date.at(0, 0, 0, 0).checked_add(jiff::SignedDuration::from_secs(i64::from(seconds))).ok()?;
-    match zone {
-        None => Some(civil.strftime("%Y%m%dT%H%M%S").to_string()),
-        Some(zone) => {
-            let utc = zone.to_timestamp(civil).ok()?.to_zoned_datetime(TimeZone::UTC);
-            Some(utc.strftime("%Y%m%dT%H%M%SZ").to_string())
-        }
-    }
+fn moment(entry: &Entry, seconds: u32) -> Option<DateTime> {
+    let date: Date = entry.date.parse().ok()?;
+    date.at(0, 0, 0, 0).checked_add(jiff::SignedDuration::from_secs(i64::from(seconds))).ok()
 }
 
 /// The same day of the same workshop replaces itself when it is imported again.
@@ -100,9 +114,39 @@ mod tests {
     }
 
     #[test]
-    fn with_a_time_zone_they_are_utc() {
+    fn with_a_time_zone_they_are_those_of_its_clocks() {
         let lines = lines(Some("Europe/Paris"));
-        assert!(lines.contains(&"DTSTART:20261112T123000Z".to_owned()), "{lines:#?}");
+        let end = lines.iter().position(|line| line == "BEGIN:VEVENT").expect("an event");
+        assert_eq!(
+            lines[..end],
+            [
+                "BEGIN:VCALENDAR",
+                "VERSION:2.0",
+                "PRODID:-//atelier//workshop kit//FR",
+                "BEGIN:VTIMEZONE",
+                "TZID:Europe/Paris",
+                "BEGIN:DAYLIGHT",
+                "DTSTART:20260329T020000",
+                "TZOFFSETFROM:+0100",
+                "TZOFFSETTO:+0200",
+                "TZNAME:CEST",
+                "END:DAYLIGHT",
+                "BEGIN:STANDARD",
+                "DTSTART:20261025T030000",
+                "TZOFFSETFROM:+0200",
+                "TZOFFSETTO:+0100",
+                "TZNAME:CET",
+                "END:STANDARD",
+                "END:VTIMEZONE",
+            ]
+        );
+        assert!(lines.contains(&"DTSTART;TZID=Europe/Paris:20261112T133000".to_owned()), "{lines:#?}");
+        assert!(lines.contains(&"DTEND;TZID=Europe/Paris:20261112T170000".to_owned()), "{lines:#?}");
+    }
+
+    #[test]
+    fn a_name_that_is_no_time_zone_gives_no_calendar() {
+        assert_eq!(render(&[entry()], Some("Europe/Atlantis")), None);
     }
 
     #[test]

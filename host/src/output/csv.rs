@@ -1,5 +1,9 @@
 //! Tables for a spreadsheet: who sits where, and what is to be filled in afterwards.
 
+/// What a formula begins with, full-width signs included, which some spreadsheets take for the plain ones.
+const FORMULA: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// A table as CSV (RFC 4180) with a byte order mark, so that spreadsheets read it as UTF-8. A cell that a
 /// spreadsheet would take for a formula is written as text.
 #[must_use]
@@ -14,7 +18,7 @@ pub fn render(heading: &[String], rows: &[Vec<String>]) -> Vec<u8> {
 }
 
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]

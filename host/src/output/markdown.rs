@@ -60,7 +60,7 @@ impl Markdown {
             Block::Table(content) => table(content),
             Block::Quote { body } => quoted(&self.blocks(body)),
             Block::Rule => "---".to_owned(),
-            Block::Page { body } | Block::Screen { body } => self.blocks(body),
+            Block::Page { body } | Block::Tent { body } | Block::Screen { body } => self.blocks(body),
             Block::Space { body, .. } => joined([self.blocks(body), DOTS.to_owned()]),
             Block::Cards { cards, .. } => joined(cards.iter().map(|card| self.blocks(&card.body))),
             Block::Columns { columns } => joined(columns.iter().map(|column| self.blocks(&column.body))),

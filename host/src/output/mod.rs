@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod csv;
 pub mod html;
 pub mod markdown;
+pub mod office;
 pub mod pdf;
 
 use std::fmt;
@@ -31,12 +32,15 @@ pub trait Output {
 pub enum OutputError {
     /// A template of the theme failed: it knows its name and line.
     Template(minijinja::Error),
+    /// The parts could not be put into one file.
+    Package(String),
 }
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Template(error) => error.fmt(f),
+            Self::Package(message) => f.write_str(message),
         }
     }
 }

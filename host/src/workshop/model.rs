@@ -242,6 +242,10 @@ pub enum OutputKind {
     Html,
     /// To edit.
     Markdown,
+    /// To edit in a word processor: OpenDocument text.
+    Odt,
+    /// To edit in Word.
+    Docx,
 }
 
 /// What the printer holds.

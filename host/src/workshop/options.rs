@@ -12,8 +12,15 @@ use super::values::{LONGEST_BLOCK, is_inside, quoted};
 use super::{Buffer, File, Folder, Ink, OutputKind, Paper, Print, Spanned, Workshop, loose, people, seating};
 use crate::diagnostic::{Sources, closest, folded};
 
-const OUTPUTS: [(&str, OutputKind); 3] =
-    [("pdf", OutputKind::Pdf), ("html", OutputKind::Html), ("markdown", OutputKind::Markdown)];
+const OUTPUTS: [(&str, OutputKind); 5] = [
+    ("pdf", OutputKind::Pdf),
+    ("html", OutputKind::Html),
+    ("markdown", OutputKind::Markdown),
+    ("odt", OutputKind::Odt),
+    ("docx", OutputKind::Docx),
+];
+/// What is written unless something else is asked for.
+const DEFAULT_OUTPUTS: [OutputKind; 3] = [OutputKind::Pdf, OutputKind::Html, OutputKind::Markdown];
 const PAPERS: [(&str, Paper); 2] = [("a4", Paper::A4), ("letter", Paper::Letter)];
 const PRINTS: [(&str, Print); 2] = [("normal", Print::Normal), ("large", Print::Large)];
 const INKS: [(&str, Ink); 3] = [("grey", Ink::Grey), ("colour", Ink::Colour), ("saver", Ink::Saver)];
@@ -26,7 +33,14 @@ const LANGUAGE_WORDS: [(&str, &str); 6] = [
     ("francais", "fr"),
     ("french", "fr"),
 ];
-const OUTPUT_WORDS: [(&str, &str); 3] = [("md", "markdown"), ("web", "html"), ("htm", "html")];
+const OUTPUT_WORDS: [(&str, &str); 6] = [
+    ("md", "markdown"),
+    ("web", "html"),
+    ("htm", "html"),
+    ("word", "docx"),
+    ("doc", "docx"),
+    ("libreoffice", "odt"),
+];
 const PRINT_WORDS: [(&str, &str); 3] = [("grand", "large"), ("big", "large"), ("gros", "large")];
 const INK_WORDS: [(&str, &str); 7] = [
     ("black", "grey"),
@@ -115,7 +129,7 @@ pub(super) fn read(
         grid: grid.unwrap_or(Spanned { value: DEFAULT_GRID, span: 0..0 }),
         buffer,
         walls,
-        outputs: outputs.unwrap_or_else(|| OUTPUTS.map(|(_, kind)| kind).to_vec()),
+        outputs: outputs.unwrap_or_else(|| DEFAULT_OUTPUTS.to_vec()),
         paper: paper.unwrap_or_default(),
         print: print.unwrap_or_default(),
         ink: ink.unwrap_or_default(),

@@ -39,6 +39,7 @@ impl Reader<'_> {
             "page" => Block::Page { body: self.blocks(node, Scope::Inside) },
             "cards" => self.cards(node, directive),
             "sign" => Block::Sign { body: self.blocks(node, Scope::Inside) },
+            "tent" => Block::Tent { body: self.blocks(node, Scope::Inside) },
             "prompt" => Block::Prompt { body: self.blocks(node, Scope::Inside) },
             "note" => Block::Note { body: self.blocks(node, Scope::Inside) },
             "lines" => self.ruled_lines(node, directive),
@@ -99,7 +100,8 @@ impl Reader<'_> {
         let mut cards = Vec::new();
         for (child, card) in self.parts(node, directive, "card") {
             let body = self.blocks(child, Scope::Inside);
-            if !matches!(body.first(), Some(Block::Heading { .. } | Block::Sign { .. })) {
+            if !matches!(body.first(), Some(Block::Heading { .. } | Block::Sign { .. } | Block::Tent { .. }))
+            {
                 self.problems.push(Problem::new(card.place, "card-heading", json!({})));
             }
             cards.push(Card { body });

@@ -34,6 +34,8 @@ pub struct Index {
     pub papers: Vec<String>,
     /// Where the room screen is.
     pub screen: String,
+    /// What the paper weighs and emits.
+    pub footprint: Option<String>,
     /// What else is in the kit: the calendar, the seating.
     pub files: Vec<IndexLink>,
 }

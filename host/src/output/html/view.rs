@@ -67,7 +67,9 @@ impl View {
             Block::Table(table) => self.table(table),
             Block::Quote { body } => context! { kind => "quote", body => self.blocks(body) },
             Block::Rule => context! { kind => "rule" },
-            Block::Page { body } => context! { kind => "page", body => self.blocks(body) },
+            Block::Page { body } | Block::Tent { body } => {
+                context! { kind => "page", body => self.blocks(body) }
+            }
             Block::Cards { size, cards } => {
                 let cards: Value = cards.iter().map(|card| self.blocks(&card.body)).collect();
                 context! { kind => "cards", size => card_class(*size), cards }

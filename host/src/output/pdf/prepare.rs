@@ -86,6 +86,7 @@ impl<'a> Preparation<'a> {
             Block::Quote { body }
             | Block::Page { body }
             | Block::Sign { body }
+            | Block::Tent { body }
             | Block::Prompt { body }
             | Block::Note { body }
             | Block::Space { body, .. }

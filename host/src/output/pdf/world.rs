@@ -8,13 +8,14 @@ use typst::utils::LazyHash;
 use typst::{Feature, Features, Library, LibraryExt, World};
 
 /// The files of the theme, the first of which is the main one.
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 11] = [
     ("main.typ", include_str!("../../../theme/typst/main.typ")),
     ("blocks.typ", include_str!("../../../theme/typst/blocks.typ")),
     ("cards.typ", include_str!("../../../theme/typst/cards.typ")),
     ("look.typ", include_str!("../../../theme/typst/look.typ")),
     ("page.typ", include_str!("../../../theme/typst/page.typ")),
     ("sign.typ", include_str!("../../../theme/typst/sign.typ")),
+    ("tent.typ", include_str!("../../../theme/typst/tent.typ")),
     ("table.typ", include_str!("../../../theme/typst/table.typ")),
     ("timeline.typ", include_str!("../../../theme/typst/timeline.typ")),
     ("words.typ", include_str!("../../../theme/typst/words.typ")),
