@@ -247,6 +247,7 @@ impl<'a> Planner<'a> {
             end: slot.end,
             lead: block.lead.clone(),
             notes: block.notes.clone(),
+            prompt: block.prompt.clone().filter(|_| !matches!(block.kind, BlockKind::Format { .. })),
             people: people.to_vec(),
         })
     }
