@@ -101,7 +101,7 @@ impl Pdf {
         let mut preparation = Preparation::new(&self.theme.fonts);
         let printed = preparation.document(document);
         let json = serde_json::to_vec(&printed).map_err(|error| PdfError::Typst(error.to_string()))?;
-        let (bytes, pages) = self.export(Bytes::new(json), document)?;
+        let (bytes, pages) = self.export(&Bytes::new(json), document)?;
         self.forget(pages);
         Ok(PdfFile { bytes: repack::repack(bytes), pages, replaced: preparation.replaced() })
     }
@@ -116,7 +116,7 @@ impl Pdf {
         }
     }
 
-    fn export(&self, data: Bytes, document: &Document) -> Result<(Vec<u8>, usize), PdfError> {
+    fn export(&self, data: &Bytes, document: &Document) -> Result<(Vec<u8>, usize), PdfError> {
         let options = PdfOptions {
             creator: Smart::Custom(Some("atelier".to_owned())),
             timestamp: Some(Timestamp::new_utc(midnight(&document.date)?)),
@@ -124,8 +124,8 @@ impl Pdf {
                 .map_err(|error| PdfError::Typst(error.message().to_string()))?,
             ..PdfOptions::default()
         };
-        let usual = self.set(&data, Setting::USUAL)?;
-        let printed = setting::settled(usual, document.page.large, |setting| self.set(&data, setting))?;
+        let usual = self.set(data, Setting::USUAL)?;
+        let printed = setting::settled(usual, document.page.large, |setting| self.set(data, setting))?;
         let bytes = typst_pdf::pdf(&printed, &options).map_err(|errors| said(&errors))?;
         Ok((bytes, printed.pages().len()))
     }

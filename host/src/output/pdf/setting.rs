@@ -31,44 +31,54 @@ const WIDER: [Setting; 4] = [setting(1.0, 1.15), setting(1.0, 1.3), setting(1.0,
 
 /// Content that ends above this part of a page's height is little.
 const LITTLE: f64 = 0.35;
+/// Where a page ends above this part of its height, closer text might do without a page.
+const HALF: f64 = 0.5;
 
-/// The document in the setting nearest to the usual that leaves no page with little; in the usual one if none does.
-/// Closer settings come first: the closest tells whether any of them can help.
+/// The document in the setting nearest to the usual that leaves no page with little, or does without a page that is
+/// half empty; in the usual one if none does. The closest setting tells whether any closer one can help.
 pub fn settled<E>(
     usual: PagedDocument,
     large: bool,
     mut set_in: impl FnMut(Setting) -> Result<PagedDocument, E>,
 ) -> Result<PagedDocument, E> {
-    if !leaves_little(&usual) {
+    if !ends_above(&usual, HALF) {
         return Ok(usual);
     }
+    let little = ends_above(&usual, LITTLE);
+    let pages = usual.pages().len();
+    let good = |document: &PagedDocument| {
+        !ends_above(document, LITTLE) && (little || document.pages().len() < pages)
+    };
     let closer: &[Setting] = if large { &CLOSER_LARGE } else { &CLOSER };
     if let Some((&closest, milder)) = closer.split_last() {
         let last = set_in(closest)?;
-        if !leaves_little(&last) {
-            return Ok(first_good(milder, &mut set_in)?.unwrap_or(last));
+        if good(&last) {
+            return Ok(first(milder, good, &mut set_in)?.unwrap_or(last));
         }
     }
-    Ok(first_good(&WIDER, &mut set_in)?.unwrap_or(usual))
+    let wider: &[Setting] = if little { &WIDER } else { &[] };
+    Ok(first(wider, good, &mut set_in)?.unwrap_or(usual))
 }
 
-fn first_good<E>(
+/// The document in the first setting in which it is good.
+fn first<E>(
     settings: &[Setting],
+    good: impl Fn(&PagedDocument) -> bool,
     set_in: &mut impl FnMut(Setting) -> Result<PagedDocument, E>,
 ) -> Result<Option<PagedDocument>, E> {
     for &setting in settings {
         let document = set_in(setting)?;
-        if !leaves_little(&document) {
+        if good(&document) {
             return Ok(Some(document));
         }
     }
     Ok(None)
 }
 
-/// Whether one of several pages has next to nothing on it.
-fn leaves_little(document: &PagedDocument) -> bool {
+/// Whether what is on one of several pages ends above this part of its height.
+fn ends_above(document: &PagedDocument, part: f64) -> bool {
     let pages = document.pages();
-    pages.len() > 1 && pages.iter().any(|page| reach(&page.frame) < page.frame.height() * LITTLE)
+    pages.len() > 1 && pages.iter().any(|page| reach(&page.frame) < page.frame.height() * part)
 }
 
 /// How far down there is something to see.
