@@ -174,6 +174,17 @@ fn with_22_people_instead_of_24_only_what_depends_on_it_changes() {
 }
 
 #[test]
+fn what_is_read_aloud_in_a_talk_stands_in_the_run_sheet_alone() {
+    let talk = "\n[[block]]\ntalk = \"Close\"\nminutes = 10\nprompt = \"Write your step.\\nRead it out.\"\n";
+    let folder = workshop(&(SMALL.replace("09:30", "09:40") + talk));
+    let _ = kit(folder.path(), &[]).ends(0);
+    let document = |name: &str| fs::read_to_string(folder.path().join("kit").join(name)).expect("a document");
+    let run_sheet = document("run-sheet.md");
+    assert!(run_sheet.contains("> “Write your step.\n>\n> Read it out.”\n"), "{run_sheet}");
+    assert!(!document("agenda.md").contains("Write your step"));
+}
+
+#[test]
 fn a_file_changed_by_hand_is_not_overwritten() {
     let folder = small();
     let agenda = folder.path().join("kit/agenda.md");

@@ -50,6 +50,9 @@ fn block(block: &PlannedBlock, cuts: Option<(usize, &[Cut])>, words: &Words) -> 
     let mut value = line(block.kind.name(), &block.title, block.start, block.end);
     value["lead"] = json!(block.lead);
     value["notes"] = json!(block.notes);
+    let prompt = block.prompt.as_deref().unwrap_or_default().lines().map(str::trim);
+    let paragraphs: Vec<String> = prompt.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    value["prompts"] = json!(quoted(&paragraphs, words));
     match &block.kind {
         Kind::Format(session) => {
             value["steps"] = steps(session, cuts, words);
@@ -85,6 +88,7 @@ fn line(kind: &str, title: &str, start: u32, end: u32) -> Value {
         "minutes": minutes(end - start),
         "lead": null,
         "notes": null,
+        "prompts": [],
         "steps": [],
         "supplies": [],
         "handouts": [],

@@ -5,6 +5,7 @@
 pub mod merge;
 mod prepare;
 mod repack;
+mod setting;
 #[cfg(test)]
 mod tests;
 mod world;
@@ -23,6 +24,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::document::tree::Document;
 use crate::theme::colour::Colour;
 use prepare::Preparation;
+use setting::Setting;
 use world::{Print, Theme};
 
 /// After so many pages, what Typst remembers of them is dropped: about two megabytes a page.
@@ -107,7 +109,7 @@ impl Pdf {
         let accent = self.accent.map(|accent| accent.to_string());
         let json = serde_json::to_vec(&Data { document: &printed, accent })
             .map_err(|error| PdfError::Typst(error.to_string()))?;
-        let (bytes, pages) = self.compile(json, &document.date)?;
+        let (bytes, pages) = self.export(&Bytes::new(json), document)?;
         self.forget(pages);
         Ok(PdfFile { bytes: repack::repack(bytes), pages, replaced: preparation.replaced() })
     }
@@ -122,22 +124,26 @@ impl Pdf {
         }
     }
 
-    fn compile(&self, json: Vec<u8>, date: &str) -> Result<(Vec<u8>, usize), PdfError> {
+    fn export(&self, data: &Bytes, document: &Document) -> Result<(Vec<u8>, usize), PdfError> {
         let options = PdfOptions {
             creator: Smart::Custom(Some("atelier".to_owned())),
-            timestamp: Some(Timestamp::new_utc(midnight(date)?)),
+            timestamp: Some(Timestamp::new_utc(midnight(&document.date)?)),
             standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
                 .map_err(|error| PdfError::Typst(error.message().to_string()))?,
             ..PdfOptions::default()
         };
-        let print = Print { theme: &self.theme, data: Bytes::new(json) };
+        let usual = self.set(data, Setting::USUAL)?;
+        let printed = setting::settled(usual, document.page.large, |setting| self.set(data, setting))?;
+        let bytes = typst_pdf::pdf(&printed, &options).map_err(|errors| said(&errors))?;
+        Ok((bytes, printed.pages().len()))
+    }
+
+    fn set(&self, data: &Bytes, setting: Setting) -> Result<PagedDocument, PdfError> {
+        let setting = serde_json::to_vec(&setting).map_err(|error| PdfError::Typst(error.to_string()))?;
+        let print = Print { theme: &self.theme, data: data.clone(), setting: Bytes::new(setting) };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&print);
         let document = output.map_err(|errors| said(&errors))?;
-        if let Some(problem) = first_problem(&document) {
-            return Err(problem);
-        }
-        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors))?;
-        Ok((bytes, document.pages().len()))
+        first_problem(&document).map_or(Ok(document), Err)
     }
 }
 

@@ -249,6 +249,7 @@ impl<'a> Planner<'a> {
             least: least(block).min(slot.end - slot.start),
             lead: block.lead.clone(),
             notes: block.notes.clone(),
+            prompt: block.prompt.clone().filter(|_| !matches!(block.kind, BlockKind::Format { .. })),
             people: people.to_vec(),
         })
     }

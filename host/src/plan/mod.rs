@@ -66,6 +66,8 @@ pub struct PlannedBlock<'a> {
     pub lead: Option<String>,
     /// For the run sheet.
     pub notes: Option<String>,
+    /// What is read aloud in a pause or a talk; a format has its own in its first step.
+    pub prompt: Option<String>,
     /// Who takes part, by index in the workshop's list.
     pub people: Vec<usize>,
 }

@@ -111,7 +111,7 @@ pub struct Block {
     pub lead: Option<String>,
     /// For the run sheet.
     pub notes: Option<String>,
-    /// Replaces the format's first prompt.
+    /// What is read aloud; with a format, it replaces its first prompt.
     pub prompt: Option<String>,
     /// Wishes for this block.
     pub seating: Option<SeatingWishes>,

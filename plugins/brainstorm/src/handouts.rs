@@ -51,12 +51,14 @@ pub fn handouts(session: &Session, steps: &[Step], seconds: u32) -> Vec<Handout>
     if has(steps, "cluster") {
         let each = if has(steps, "warm-up") { HEADERS } else { FEW_HEADERS };
         let headers = headers(session, each);
-        all.push(Handout::new("cluster-headers").audience("table").data(json!({ "headers": headers })));
+        let later = session.grouped() && !session.reports();
+        let data = json!({ "headers": headers, "lettered_later": later });
+        all.push(Handout::new("cluster-headers").audience("table").data(data));
     }
     match session.variant {
         Variant::RoundRobin => {
-            let tally = Handout::new("tally").template("scribe").audience("table");
-            all.push(tally.copies(session.group_count()).data(json!({ "question": question })));
+            let scribe = Handout::new("scribe").audience("table");
+            all.push(scribe.copies(session.group_count()).data(json!({ "question": question })));
         }
         Variant::Silent if has(steps, "wave") => {
             let tally = Handout::new("tally").audience(if session.grouped() { "table" } else { "wall" });

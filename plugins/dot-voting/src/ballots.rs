@@ -13,6 +13,9 @@ pub struct Layout {
 
 /// The smallest card that holds the items in letters of 10 points. `marks`: columns to mark beside an item.
 pub fn layout(items: &[String], count: usize, marks: usize) -> Layout {
+    if items.is_empty() {
+        return blank(count);
+    }
     let (narrow, wide) = (37 - 7 * marks, 77 - 7 * marks);
     let half = count.div_ceil(2);
     if height(items, count, narrow) <= CARD_HEIGHT {
@@ -26,20 +29,29 @@ pub fn layout(items: &[String], count: usize, marks: usize) -> Layout {
     }
 }
 
+/// Blanks are written on by hand: rows of 12 mm where the card has them.
+fn blank(count: usize) -> Layout {
+    if count * WRITTEN_ROW <= CARD_HEIGHT {
+        Layout { size: "medium", rows: count }
+    } else {
+        Layout { size: "large", rows: count.div_ceil(2) }
+    }
+}
+
+/// Tenths of a millimetre that somebody needs to write a few words.
+const WRITTEN_ROW: usize = 120;
+
 /// Tenths of a millimetre that a card of 133 mm leaves for the items, below its title and the rule.
 const CARD_HEIGHT: usize = 950;
 
 /// Height of the items in tenths of a millimetre, when so many characters make a line.
 fn height(items: &[String], count: usize, line: usize) -> usize {
-    let lines = |i: usize| items.get(i).map_or(1, |item| item.chars().count().div_ceil(line).max(1));
-    (0..count).map(|i| 43 * lines(i) + 29).sum()
+    let lines = |item: &String| item.chars().count().div_ceil(line).max(1);
+    items.iter().take(count).map(|item| 43 * lines(item) + 29).sum()
 }
 
 /// The longest items could meet in one column: it must hold them.
 fn tallest_half(items: &[String], half: usize, line: usize) -> usize {
-    if items.is_empty() {
-        return height(items, half, line);
-    }
     let mut longest = items.to_vec();
     longest.sort_by_key(|item| std::cmp::Reverse(item.chars().count()));
     height(&longest, half, line)

@@ -203,13 +203,20 @@ fn the_sheet_is_cut_into_even_pages_with_room_for_dots() {
 
 #[test]
 fn a_ballot_grows_with_its_items() {
-    assert_eq!(layout(&[], 12, 1), Layout { size: "medium", rows: 12 });
     assert_eq!(layout(&items(12), 12, 1), Layout { size: "medium", rows: 12 });
     assert_eq!(layout(&items(20), 20, 1), Layout { size: "large", rows: 10 });
     let sentences = vec!["x".repeat(60); 12];
     assert_eq!(layout(&sentences, 12, 1), Layout { size: "large", rows: 12 });
     let long = vec!["x".repeat(90); 20];
     assert_eq!(layout(&long, 20, 1), Layout { size: "sign", rows: 20 });
+}
+
+#[test]
+fn blanks_have_room_for_handwriting() {
+    assert_eq!(layout(&[], 7, 1), Layout { size: "medium", rows: 7 });
+    assert_eq!(layout(&[], 8, 1), Layout { size: "large", rows: 4 });
+    assert_eq!(layout(&[], 12, 2), Layout { size: "large", rows: 6 });
+    assert_eq!(layout(&[], 19, 1), Layout { size: "large", rows: 10 });
 }
 
 #[test]

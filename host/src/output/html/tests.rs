@@ -92,6 +92,28 @@ fn tables_have_scopes_and_names() {
 }
 
 #[test]
+fn cells_of_a_table_wider_than_a_telephone_have_the_label_of_their_column() {
+    let columns = |count: usize| {
+        let cells = |start: &str| (1..=count).map(|n| text(&format!("{start} {n}"))).collect::<Vec<_>>();
+        Block::Table(Table {
+            header: cells("Tour"),
+            rows: vec![cells("table")],
+            row_header: true,
+            widths: None,
+            height: None,
+            fill: false,
+            align: vec![Align::Left; count],
+        })
+    };
+    for (count, stacked) in [(3, false), (4, true), (6, true), (7, false)] {
+        let main = main_of(vec![columns(count)]);
+        assert_eq!(main.contains("<table class=\"stacked\">"), stacked, "{count}");
+        assert_eq!(main.contains("<td data-label=\"Tour 2\">table 2</td>"), stacked, "{count}");
+        assert!(main.contains("<th scope=\"row\">table 1</th>"), "{count}");
+    }
+}
+
+#[test]
 fn what_is_drawn_on_paper_has_words() {
     let main = main_of(vec![
         Block::Lines { count: 3, height: 9.5, label: Some("Nom".to_owned()) },

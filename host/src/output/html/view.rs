@@ -1,6 +1,7 @@
 //! The document tree as values of the templates. What is only on paper is left out.
 
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 use minijinja::context;
 use minijinja::value::Value;
@@ -37,6 +38,10 @@ fn page_size(page: Page) -> String {
     };
     if page.landscape { format!("{size} landscape") } else { size.to_owned() }
 }
+
+/// Tables of so many columns are wider than a telephone: there each row becomes a small list, each cell under the
+/// label of its column. Wider ones are grids, which are scrolled.
+const STACKED: RangeInclusive<usize> = 4..=6;
 
 /// What names a table: how many came before it, and the heading it stands under.
 #[derive(Default)]
@@ -129,10 +134,15 @@ impl View {
             cell(content, table.align.get(column), width.map(|width| width / total * 100.0))
         });
         let header: Value = header.collect();
+        let stacked = STACKED.contains(&table.header.len());
         let row = |row: &Vec<Vec<Inline>>| -> Value {
             row.iter()
                 .enumerate()
-                .map(|(column, content)| cell(content, table.align.get(column), None))
+                .map(|(column, content)| {
+                    let cell = cell(content, table.align.get(column), None);
+                    let label = table.header.get(column).filter(|_| stacked).map(|heading| plain(heading));
+                    context! { label, ..cell }
+                })
                 .collect()
         };
         let rows: Value = table.rows.iter().map(row).collect();
@@ -141,6 +151,7 @@ impl View {
             number => self.tables,
             title => self.heading.as_str(),
             height => table.height,
+            stacked,
             row_header => table.row_header,
             header,
             rows,

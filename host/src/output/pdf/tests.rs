@@ -236,6 +236,25 @@ fn what_shares_the_page_stays_on_it() {
 }
 
 #[test]
+fn no_page_of_running_text_is_left_with_a_few_lines() {
+    let sentence = "Une phrase assez courte pour tenir sur une ligne.";
+    for (large, counts) in [(false, (30..110).step_by(5)), (true, (15..60).step_by(3))] {
+        for count in counts {
+            let mut document = document(vec![paragraph(sentence); count]);
+            document.page.large = large;
+            let file = Pdf::new().render(&document).unwrap();
+            let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+            let lines = |page| pdf.extract_text(&[page]).unwrap().matches("phrase").count();
+            let last = lines(u32::try_from(file.pages).unwrap());
+            assert!(
+                file.pages == 1 || 4 * last >= lines(1),
+                "{count} lines, the last {last} on a page alone"
+            );
+        }
+    }
+}
+
+#[test]
 fn names_the_text_that_does_not_fit() {
     let too_long = |body: Vec<Block>| match Pdf::new(None).render(&document(body)) {
         Err(PdfError::TooLong { place, text }) => (place, text),

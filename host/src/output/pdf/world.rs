@@ -12,6 +12,7 @@ const SOURCES: [(&str, &str); 11] = [
     ("main.typ", include_str!("../../../theme/typst/main.typ")),
     ("blocks.typ", include_str!("../../../theme/typst/blocks.typ")),
     ("cards.typ", include_str!("../../../theme/typst/cards.typ")),
+    ("flow.typ", include_str!("../../../theme/typst/flow.typ")),
     ("look.typ", include_str!("../../../theme/typst/look.typ")),
     ("page.typ", include_str!("../../../theme/typst/page.typ")),
     ("sign.typ", include_str!("../../../theme/typst/sign.typ")),
@@ -36,6 +37,7 @@ pub struct Theme {
     pub fonts: Vec<Font>,
     sources: Vec<Source>,
     data: FileId,
+    setting: FileId,
 }
 
 impl Theme {
@@ -49,6 +51,7 @@ impl Theme {
             fonts,
             sources: SOURCES.iter().map(|(name, text)| Source::new(file(name), (*text).to_owned())).collect(),
             data: file("data.json"),
+            setting: file("setting.json"),
         }
     }
 }
@@ -62,8 +65,10 @@ fn file(name: &str) -> FileId {
 pub struct Print<'a> {
     /// The files and fonts.
     pub theme: &'a Theme,
-    /// What `/data.json` holds.
+    /// What `/data.json` holds: the document.
     pub data: Bytes,
+    /// What `/setting.json` holds: how its running text is set.
+    pub setting: Bytes,
 }
 
 impl World for Print<'_> {
@@ -85,7 +90,13 @@ impl World for Print<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.theme.data { Ok(self.data.clone()) } else { Err(FileError::Other(None)) }
+        if id == self.theme.data {
+            Ok(self.data.clone())
+        } else if id == self.theme.setting {
+            Ok(self.setting.clone())
+        } else {
+            Err(FileError::Other(None))
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
