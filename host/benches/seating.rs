@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::process::ExitCode;
 
-use atelier::plan::seating::{Mode, Seating, SeatingRequest, seat};
+use atelier::plan::seating::{EFFORT, Mode, Seating, SeatingRequest, seat};
 
 /// A seating to find, and what counts as having reached it.
 struct Instance {
@@ -13,7 +13,7 @@ struct Instance {
     tables: usize,
     rounds: usize,
     mode: Mode,
-    effort: u32,
+    effort: u64,
     /// Repeats at most.
     repeats: usize,
     /// CPU seconds at most.
@@ -60,7 +60,7 @@ fn classics() -> Vec<Instance> {
         (10, 5, 8),
     ];
     let long = [(7, 4, 9), (9, 4, 11), (8, 4, 10), (10, 4, 13)];
-    let instance = |(tables, size, rounds): (usize, usize, usize), seconds: f64, effort: u32| Instance {
+    let instance = |(tables, size, rounds): (usize, usize, usize), seconds: f64, effort: u64| Instance {
         people: tables * size,
         tables,
         rounds,
@@ -136,7 +136,7 @@ fn large() -> Vec<Instance> {
 
 fn request(instance: &Instance) -> SeatingRequest {
     let mut request = SeatingRequest::new(instance.mode, instance.people, instance.tables, instance.rounds);
-    request.effort = instance.effort;
+    request.looks = instance.effort * EFFORT;
     request
 }
 

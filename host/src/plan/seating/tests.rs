@@ -283,7 +283,7 @@ fn small_seatings_are_the_best_there_are() {
 #[test]
 fn the_same_request_gets_the_same_seating() {
     let mut request = SeatingRequest::new(Mode::Plain, 20, 5, 6);
-    request.effort = 0;
+    request.looks = 0;
     let first = seated(&request);
     assert_eq!(first, seated(&request));
     request.seed = 1;
@@ -670,7 +670,7 @@ fn requests() -> impl Strategy<Value = SeatingRequest> {
             let people = tables * size - fewer.min(tables - 1);
             let mut request = SeatingRequest::new(mode, people, tables, rounds);
             request.seed = seed;
-            request.effort = 0;
+            request.looks = 0;
             let last = people - 1;
             if mix {
                 request.wishes.mix = (0..people).map(|person| (person * 7 + seed as usize % 5) % 3).collect();
