@@ -45,7 +45,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     }
     let Ok(seating) = seat(&request) else { return Exit::Problem };
     let list: Vec<usize> = (0..people.list.len()).collect();
-    let seated = Seated::new(&wanted(args, &request), &list, &seating);
+    let seated = Seated::new(&wanted(args, &request), &list, &seating, &[]);
     if seated.improvable {
         let values = json!({
             "repeats": seated.repeats,

@@ -36,7 +36,7 @@ pub use contradictions::{Contradiction, contradictions};
 pub use request::{
     BRIEFLY, EFFORT, FixedPlace, Mode, Previous, Role, Rounds, SeatingRequest, Wishes, even_sizes,
 };
-pub use roles::{passing, spread_chairs};
+pub use roles::spread_chairs;
 pub use score::{Flaw, Rank, Repeated, Score, flaws, score};
 
 use arrange::Arrangement;

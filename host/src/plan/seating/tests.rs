@@ -391,6 +391,15 @@ fn parts_are_played_in_turn() {
             scribes.push(scribe);
         }
     }
+    // Where somebody rests, there is nobody to listen.
+    let mut pairs = SeatingRequest::new(Mode::Plain, 7, 4, 7);
+    pairs.roles = vec![Role { per_table: 1, stays: false }, Role { per_table: 1, stays: false }];
+    let pairs = seated(&pairs);
+    for (round, tables) in pairs.rounds.iter().enumerate() {
+        for (table, seats) in tables.iter().enumerate() {
+            assert_eq!([0, 1].map(|role| pairs.roles[role][round][table].len()), [1, seats.len() - 1]);
+        }
+    }
     // 18 parts for 18 guests.
     let often = scribes.iter().map(|person| scribes.iter().filter(|other| *other == person).count()).max();
     assert!(often <= Some(2), "{scribes:?}");
@@ -398,12 +407,16 @@ fn parts_are_played_in_turn() {
 
 #[test]
 fn sheets_go_round() {
-    let turns = passing(5, 5);
-    for seat in 0..5 {
-        let sheets: BTreeSet<usize> = turns.iter().map(|sheets| sheets[seat]).collect();
-        assert_eq!(sheets.len(), 5);
+    // A sheet is a table with one seat: everybody has every sheet once, each from the same neighbour.
+    for people in [3, 5, 6, 12] {
+        let seating = simple(Mode::Distinct, people, people, people);
+        assert_eq!((seating.score.revisits, seating.how), (0, "linear"));
+        assert!(seating.steps.is_some_and(|steps| steps.iter().all(|step| *step == steps[0])));
     }
-    assert_eq!(turns[1], [4, 0, 1, 2, 3]);
+}
+
+#[test]
+fn chairs_for_latecomers_are_spread() {
     assert_eq!(spread_chairs(&[5, 4, 4], 4), [1, 2, 1]);
 }
 

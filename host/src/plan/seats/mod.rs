@@ -3,6 +3,8 @@
 mod earlier;
 mod presence;
 mod seated;
+#[cfg(test)]
+mod tests;
 mod told;
 mod wishes;
 
@@ -115,8 +117,9 @@ impl<'a> Seater<'a> {
                 continue;
             }
             let request = self.request(&task, when, &done, seed);
+            let within = request.within.clone();
             match self.solve(&task, request, played, problems) {
-                Ok(found) => done.push(Seated::new(wanted, people, &found)),
+                Ok(found) => done.push(Seated::new(wanted, people, &found, &within)),
                 Err(more) => problems.extend(more),
             }
         }
