@@ -61,14 +61,17 @@ pub struct Seater<'a> {
     to_come: bool,
 }
 
+/// A seating that is hard to find gets this part of the looks that are left at least.
+const MOST_SHARES: u64 = 4;
+
 /// One seating of one block.
 struct Task<'t> {
     block: &'t Block,
     /// Who takes part, by index in the workshop's list.
     people: &'t [usize],
     wanted: &'t plugin::Seating,
-    /// No other can follow it.
-    last: bool,
+    /// How many others may follow it, in this block and the next ones.
+    follow: usize,
 }
 
 impl<'a> Seater<'a> {
@@ -110,8 +113,8 @@ impl<'a> Seater<'a> {
         self.blocks_left = self.blocks_left.saturating_sub(1);
         let mut done: Vec<Seated> = Vec::new();
         for (index, wanted) in wanted.iter().enumerate() {
-            let last = self.blocks_left == 0 && index + 1 == all;
-            let task = Task { block, people, wanted, last };
+            let follow = self.blocks_left + all - index - 1;
+            let task = Task { block, people, wanted, follow };
             if !wanted.caps.is_empty() {
                 done.push(Seated::free(wanted));
                 continue;
@@ -266,12 +269,13 @@ impl<'a> Seater<'a> {
         Ok(seating)
     }
 
-    /// A brief look; then, where more can help, half of the looks that are left, or all of them for the last seating.
+    /// A brief look; then, where more can help, a fair part of the looks that are left: what a seating does not need is
+    /// for those that follow, of which not all will be hard.
     fn search(&mut self, task: &Task, mut request: SeatingRequest) -> Result<Seating, Vec<Contradiction>> {
         request.looks = BRIEFLY;
         let brief = seat(&request);
         self.looks = self.looks.saturating_sub(brief.as_ref().map_or(BRIEFLY, |found| found.looks));
-        let share = if task.last { self.looks } else { self.looks / 2 };
+        let share = self.looks / (task.follow as u64 + 1).min(MOST_SHARES);
         let enough = brief.as_ref().is_ok_and(|found| !found.improvable);
         if enough || share <= BRIEFLY {
             return brief;
@@ -279,7 +283,13 @@ impl<'a> Seater<'a> {
         request.looks = share;
         let found = seat(&request);
         self.looks -= found.as_ref().map_or(share, |found| found.looks);
-        found
+        // More looks go other ways, which may end worse.
+        let rank = |found: &Seating| found.score.rank(request.mode);
+        match (brief, found) {
+            (Ok(brief), Ok(found)) if rank(&brief) < rank(&found) => Ok(brief),
+            (Ok(brief), Err(_)) => Ok(brief),
+            (_, found) => found,
+        }
     }
 
     /// A seating that the format made: checked and counted.

@@ -88,13 +88,13 @@ fn hours(id: &str, rounds: u32) -> Vec<PlannedStep> {
 
 /// Seats the first block of a workshop, without a problem.
 fn seat_one(workshop: &Workshop, wanted: &[plugin::Seating], steps: &[PlannedStep]) -> Vec<Seated> {
-    let mut seater = Seater::new(workshop, Choices::default()).expect("nothing to keep to");
-    seat_next(&mut seater, workshop, 0, wanted, &morning(steps))
+    let mut planner = Seater::new(workshop, Choices::default()).expect("nothing to keep to");
+    seat_next(&mut planner, workshop, 0, wanted, &morning(steps))
 }
 
 /// Seats a block of a workshop, by its number.
 fn seat_next(
-    seater: &mut Seater,
+    planner: &mut Seater,
     workshop: &Workshop,
     number: usize,
     wanted: &[plugin::Seating],
@@ -103,7 +103,7 @@ fn seat_next(
     let block = workshop.days.iter().flat_map(|day| &day.blocks).nth(number).expect("a block");
     let people: Vec<usize> = (0..workshop.people.list.len()).collect();
     let mut problems = Vec::new();
-    let seated = seater.seat(block, &people, when, wanted, 7, &mut problems);
+    let seated = planner.seat(block, &people, when, wanted, 7, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");
     seated
 }
@@ -273,11 +273,11 @@ fn who_comes_late_or_leaves_has_a_seat_while_there() {
         let sizes: Vec<usize> = round.iter().map(Vec::len).collect();
         assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
     }
-    let mut seater = Seater::new(&workshop, Choices::default()).expect("nothing to keep to");
+    let mut planner = Seater::new(&workshop, Choices::default()).expect("nothing to keep to");
     let steps = hours("tables", 3);
     let when = When { first_day: false, last_day: true, ..morning(&steps) };
     let [seated] =
-        <[Seated; 1]>::try_from(seat_next(&mut seater, &workshop, 2, &[wanted], &when)).expect("one");
+        <[Seated; 1]>::try_from(seat_next(&mut planner, &workshop, 2, &[wanted], &when)).expect("one");
     let there = |person: usize| seated.tables_of(person).iter().map(Option::is_some).collect::<Vec<_>>();
     assert_eq!([there(0), there(1), there(2)], [vec![true; 3], vec![true; 3], vec![true, true, false]]);
 }
@@ -285,18 +285,18 @@ fn who_comes_late_or_leaves_has_a_seat_while_there() {
 #[test]
 fn meetings_are_remembered_from_block_to_block_and_day_to_day() {
     let workshop = workshop(16, &[], "");
-    let mut seater = Seater::new(&workshop, Choices::default()).expect("nothing to keep to");
+    let mut planner = Seater::new(&workshop, Choices::default()).expect("nothing to keep to");
     let wanted = [asked("tables", "plain", &[4; 4], 2)];
     let mut met = BTreeSet::new();
     for number in 0..2 {
-        let seated = seat_next(&mut seater, &workshop, number, &wanted, &morning(&[]));
+        let seated = seat_next(&mut planner, &workshop, number, &wanted, &morning(&[]));
         let now = pairs(&seated[0].rounds);
         assert_eq!(seated[0].met_before, now.intersection(&met).count());
         assert_eq!((seated[0].met_before, seated[0].repeats), (0, 0), "there are new people for five rounds");
         met.extend(now);
     }
     let when = When { first_day: false, last_day: true, ..morning(&[]) };
-    let seated = seat_next(&mut seater, &workshop, 2, &wanted, &when);
+    let seated = seat_next(&mut planner, &workshop, 2, &wanted, &when);
     let now = pairs(&seated[0].rounds);
     // 120 pairs, of which 96 have met: two more rounds are 48 meetings.
     assert_eq!(seated[0].repeats, 0);
