@@ -262,12 +262,12 @@ impl<'a> Portfolio<'a> {
     }
 
     /// Seats people in the cells of a structure that takes so many looks to make, unless there is nothing left to
-    /// better, or not enough looks.
+    /// better. Only one that takes long is left out where few looks are left.
     fn try_structure(&mut self, looks: u64, make: impl FnOnce(&mut u64, &mut Random) -> Option<Structure>) {
-        if self.done() || self.budget < looks {
+        if self.done() || (looks > BRIEFLY && self.budget < looks) {
             return;
         }
-        self.budget -= looks;
+        self.budget -= looks.min(self.budget / 2);
         if let Some(structure) = make(&mut self.budget, &mut self.random) {
             self.arrange(&structure);
         }

@@ -125,8 +125,11 @@ fn next_length(length: u64, took: u64, left: u64) -> u64 {
 /// leaves the shares as they are.
 fn alike(state: &State, round: usize, chair: u32, random: &mut Random) -> Option<u32> {
     let problem = state.problem;
+    if problem.categories == 0 || state.tally.broken > 0 {
+        return None;
+    }
     let often = if state.tally.mix > 0 { 1 } else { 3 };
-    if problem.categories == 0 || random.below(4) >= often {
+    if random.below(4) >= often {
         return None;
     }
     let list = &problem.of_category[problem.category[state.person(chair)?]];

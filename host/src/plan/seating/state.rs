@@ -525,7 +525,8 @@ impl<'a> State<'a> {
     /// against the seats that change.
     pub(super) fn rank(&self) -> ([i64; 4], i64) {
         let Tally { broken, mix, repeats, met_before, .. } = self.tally;
-        let order = if self.problem.home.is_empty() { [broken, mix, repeats, met_before] } else { [0; 4] };
+        let order =
+            if self.problem.home.is_empty() { [broken, mix, repeats, met_before] } else { [broken, 0, 0, 0] };
         (order, self.cost)
     }
 
