@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::process::ExitCode;
 
-use atelier::plan::seating::{Mode, Seating, SeatingRequest, seat};
+use atelier::plan::seating::{EFFORT, Mode, Seating, SeatingRequest, seat};
 
 /// A seating to find, and what counts as having reached it.
 struct Instance {
@@ -13,7 +13,7 @@ struct Instance {
     tables: usize,
     rounds: usize,
     mode: Mode,
-    effort: u32,
+    effort: u64,
     /// Repeats at most.
     repeats: usize,
     /// CPU seconds at most.
@@ -60,7 +60,7 @@ fn classics() -> Vec<Instance> {
         (10, 5, 8),
     ];
     let long = [(7, 4, 9), (9, 4, 11), (8, 4, 10), (10, 4, 13)];
-    let instance = |(tables, size, rounds): (usize, usize, usize), seconds: f64, effort: u32| Instance {
+    let instance = |(tables, size, rounds): (usize, usize, usize), seconds: f64, effort: u64| Instance {
         people: tables * size,
         tables,
         rounds,
@@ -136,7 +136,7 @@ fn large() -> Vec<Instance> {
 
 fn request(instance: &Instance) -> SeatingRequest {
     let mut request = SeatingRequest::new(instance.mode, instance.people, instance.tables, instance.rounds);
-    request.effort = instance.effort;
+    request.looks = instance.effort * EFFORT;
     request
 }
 
@@ -202,12 +202,46 @@ fn mixed() -> bool {
     let answer = seat(&request);
     let seconds = cpu_seconds() - before;
     let Ok(seating) = answer else { return false };
+    let instance = Instance {
+        people: 300,
+        tables: 60,
+        rounds: 3,
+        mode: Mode::Plain,
+        effort: 1,
+        repeats: 0,
+        seconds: 0.5,
+    };
+    let organisations = &request.wishes.mix;
+    let off = off_share(&seating.rounds, organisations);
     println!(
-        "\n300 people, 60 tables, 3 rounds, 12 organisations: {} repeats, {} off their share, {seconds:.4} s",
+        "\n300 people, 60 tables, 3 rounds, 12 organisations: {} repeats, {off} off their share, {seconds:.4} s \
+         (clockwise {} and {}, random {} and {})",
         repeats(&seating.rounds),
-        seating.score.mix
+        repeats(&clockwise(&instance)),
+        off_share(&clockwise(&instance), organisations),
+        repeats(&reseated(&instance)),
+        off_share(&reseated(&instance), organisations),
     );
-    repeats(&seating.rounds) == 0 && seating.score.mix == 0 && seconds <= 0.5
+    let sound = verify(&instance, &seating).is_ok();
+    sound && repeats(&seating.rounds) == 0 && off == 0 && seconds <= instance.seconds
+}
+
+/// By how many people the tables are off their share of each organisation, rounded up or down.
+fn off_share(rounds: &[Vec<Vec<usize>>], organisations: &[usize]) -> usize {
+    let everybody = organisations.len();
+    let mut off = 0;
+    for seats in rounds.iter().flatten() {
+        for organisation in 0..=organisations.iter().max().copied().unwrap_or(0) {
+            let of = |people: &mut dyn Iterator<Item = usize>| {
+                people.filter(|person| organisations[*person] == organisation).count()
+            };
+            let share = of(&mut (0..everybody)) * seats.len();
+            let found = of(&mut seats.iter().copied());
+            off +=
+                found.saturating_sub(share.div_ceil(everybody)) + (share / everybody).saturating_sub(found);
+        }
+    }
+    off
 }
 
 /// All tables, sizes, rounds and modes of real events for which zero repeats are not excluded.
@@ -215,6 +249,7 @@ fn grid() -> bool {
     println!("\nGrid: 3 to 30 tables of 3 to 8, 2 to 6 rounds");
     let mut total = 0.0;
     let (mut cells, mut zero) = (0_u32, 0_u32);
+    let (mut around, mut drawn) = (0, 0);
     for mode in [Mode::Plain, Mode::Distinct, Mode::Hosted] {
         for tables in 3..=30 {
             for size in 3..=8 {
@@ -244,6 +279,8 @@ fn grid() -> bool {
                     let good =
                         count == Ok((0, 0)) || (mode == Mode::Plain && count.is_ok_and(|count| count.0 == 0));
                     zero += u32::from(good);
+                    around += u32::from(repeats(&clockwise(&instance)) == 0);
+                    drawn += u32::from(repeats(&reseated(&instance)) == 0);
                     if !good || seconds > 0.1 {
                         println!(
                             "  {:?} {} people {tables} tables {rounds} rounds: {} repeats, {} revisits ({}), {seconds:.3} s",
@@ -255,7 +292,8 @@ fn grid() -> bool {
         }
     }
     println!(
-        "{zero} of {cells} cells ({:.2} %) without repeats and revisits, {total:.2} s",
+        "{zero} of {cells} cells ({:.2} %) without repeats and revisits, {total:.2} s; without repeats, clockwise \
+         {around}, random {drawn}",
         100.0 * f64::from(zero) / f64::from(cells)
     );
     f64::from(zero) >= 0.99 * f64::from(cells) && total <= 10.0

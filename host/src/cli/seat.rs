@@ -13,7 +13,7 @@ use crate::document::tree::{InkLevel, Page, PaperSize};
 use crate::files::{self, Files};
 use crate::kit::{self, Seats};
 use crate::output::{csv, pdf::Pdf};
-use crate::plan::seating::{Mode, SeatingRequest, contradictions, even_sizes, seat};
+use crate::plan::seating::{EFFORT, Mode, SeatingRequest, contradictions, even_sizes, seat};
 use crate::plan::{Seated, categories, tell_contradictions};
 use crate::plugin;
 use crate::words::Words;
@@ -45,7 +45,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     }
     let Ok(seating) = seat(&request) else { return Exit::Problem };
     let list: Vec<usize> = (0..people.list.len()).collect();
-    let seated = Seated::new(&wanted(args, &request), &list, &seating);
+    let seated = Seated::new(&wanted(args, &request), &list, &seating, &[]);
     if seated.improvable {
         let values = json!({
             "repeats": seated.repeats,
@@ -113,7 +113,7 @@ fn request(args: &Args, people: &People, session: &mut Session) -> Result<Seatin
     let count = people.list.len();
     let mut request = SeatingRequest::new(mode(args), count, args.tables as usize, args.rounds as usize);
     request.seed = args.seed;
-    request.effort = args.effort;
+    request.looks = u64::from(args.effort) * EFFORT;
     let mut options = Options { people, session, problems: Vec::new() };
     request.wishes.together =
         args.together.iter().map(|names| options.group("--together", names, 2)).collect();

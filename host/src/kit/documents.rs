@@ -106,8 +106,8 @@ impl<'a> Documents<'a> {
             ("tents", TENTS),
             ("seating", seating::SEATING),
         ]
-            .map(|(name, text)| (name.into(), text.into()))
-            .into();
+        .map(|(name, text)| (name.into(), text.into()))
+        .into();
         for (path, text) in theme::DOCUMENTS {
             let name = path.trim_start_matches(OWN).trim_end_matches(".md");
             own.insert(name.into(), theme.template(path).unwrap_or(text).into());

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 /// Side of a cell, in the drawing's units.
 const CELL: usize = 20;
+/// Height of the letters of a label: with 40 people, still some 7 points on a page.
+const SIZE: usize = 16;
 /// Width of a character of a label, on average.
-const LETTER: usize = 8;
+const LETTER: usize = 9;
 /// Letters of a label that are shown.
-const LONGEST: usize = 22;
+const LONGEST: usize = 20;
 
 /// Draws a row and a column for each of `labels`, in their order. `meetings` says how often two of them meet: never is
 /// an empty cell, once a black one, more often a black one with the number in white. The columns have numbers; so do
@@ -27,7 +29,7 @@ pub fn draw(labels: &[String], named: bool, meetings: &dyn Fn(usize, usize) -> u
     let (width, height) = (left + labels.len() * CELL + 2, top + labels.len() * CELL + 2);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" font-family=\"Atkinson Hyperlegible Next, sans-serif\" font-size=\"13\">\
+         height=\"{height}\" font-family=\"Atkinson Hyperlegible Next, sans-serif\" font-size=\"{SIZE}\">\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>"
     );
     for (row, label) in shown.iter().enumerate() {
@@ -41,7 +43,12 @@ pub fn draw(labels: &[String], named: bool, meetings: &dyn Fn(usize, usize) -> u
             escaped(label)
         );
         let x = left + row * CELL + CELL / 2;
-        let _ = write!(svg, "<text x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{}</text>", y - 5, row + 1);
+        let _ = write!(
+            svg,
+            "<text x=\"{x}\" y=\"{}\" font-size=\"13\" text-anchor=\"middle\">{}</text>",
+            y - 5,
+            row + 1
+        );
         for column in 0..row {
             let (x, times) = (left + column * CELL, meetings(row, column));
             let fill = if times == 0 { "#ffffff" } else { "#000000" };

@@ -30,13 +30,15 @@ const MOST_NAMED: usize = 60;
 /// How good a seating is, in a sentence. Empty where nothing is to be said.
 #[must_use]
 pub fn quality(seated: &Seated, words: &Words) -> String {
-    let key = match (seated.repeats, seated.bound) {
+    let [repeats, bound] = [seated.repeats, seated.bound].map(|all| all.saturating_sub(seated.kept_together));
+    let key = match (repeats, bound) {
         _ if seated.rounds.len() < 2 || seated.is_free() => return String::new(),
+        (0, _) if seated.kept_together > 0 => "seating_quality.groups",
         (0, _) => "seating_quality.none",
         (repeats, bound) if repeats <= bound => "seating_quality.best",
         _ => "seating_quality.bounded",
     };
-    let args = minijinja::context! { repeats => seated.repeats, bound => seated.bound };
+    let args = minijinja::context! { repeats, bound };
     words.render(key, args).unwrap_or_default()
 }
 

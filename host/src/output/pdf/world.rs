@@ -8,7 +8,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Features, Library, LibraryExt, World};
 
 /// The files of the theme, the first of which is the main one.
-const SOURCES: [(&str, &str); 11] = [
+const SOURCES: [(&str, &str); 12] = [
     ("main.typ", include_str!("../../../theme/typst/main.typ")),
     ("blocks.typ", include_str!("../../../theme/typst/blocks.typ")),
     ("cards.typ", include_str!("../../../theme/typst/cards.typ")),

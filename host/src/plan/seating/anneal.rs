@@ -3,7 +3,7 @@
 use super::random::Random;
 
 /// Levels from hot to cold.
-const LEVELS: u32 = 48;
+pub(super) const LEVELS: u32 = 48;
 
 /// Falls from `hot` to `cold` in equal ratios. Only additions, multiplications, divisions and square roots are used:
 /// their results are the same everywhere.

@@ -6,6 +6,7 @@ use super::problem::{NONE, Problem};
 use super::random::{Random, mix};
 use super::request::Rounds;
 use super::shares::Shares;
+use super::state::weighed;
 
 /// Costs of what is not as wished: a settled place or a pair to keep apart, one person beyond a table's share, a pair
 /// that met in an earlier block.
@@ -71,7 +72,10 @@ impl<'a> Arrangement<'a> {
             .collect();
         // What a swap takes, in looks at pairs.
         let relations = self.avoid.iter().map(Vec::len).sum::<usize>() / self.problem.people;
-        let step = (self.problem.rounds * (20 + 4 * relations + 8 * self.problem.categories)) as u64;
+        let step = (self.problem.rounds
+            * (20 + 4 * relations + if self.problem.categories > 0 { 40 } else { 0 }))
+            as u64;
+        let step = weighed(step, self.problem.people);
         let length = (cells.len() as u64 * 40).max(2_000);
         let mut best = (self.cost, self.person.clone());
         let mut temperature = Temperature::new(6.0, 0.4);
@@ -150,12 +154,22 @@ impl<'a> Arrangement<'a> {
 
     /// What is off at one table of one round.
     fn off(&self, at: usize) -> i64 {
-        let categories = self.problem.categories;
-        let off = |category: usize| {
-            let count = self.count[at * categories + category];
-            self.shares.off(at / self.problem.tables, category, self.size[at] as usize, count)
+        (0..self.problem.categories).map(|category| self.off_by(at, category)).sum()
+    }
+
+    fn off_by(&self, at: usize, category: usize) -> i64 {
+        let count = self.count[at * self.problem.categories + category];
+        SHARE * self.shares.off(at / self.problem.tables, category, self.size[at] as usize, count)
+    }
+
+    /// What is off at two tables, as far as an exchange of the two categories can change it.
+    fn off_both(&self, tables: [usize; 2], categories: [Option<usize>; 2]) -> i64 {
+        let off = |at: usize| match categories {
+            [Some(one), Some(other)] => self.off_by(at, one) + self.off_by(at, other),
+            // The sizes change, and with them all shares.
+            _ => self.off(at),
         };
-        SHARE * (0..categories).map(off).sum::<i64>()
+        tables.into_iter().map(off).sum()
     }
 
     /// What the places of one person cost.
@@ -234,7 +248,7 @@ impl<'a> Arrangement<'a> {
             return 0;
         }
         let (at, to) = (round * self.problem.tables + at, round * self.problem.tables + to);
-        let before = self.off(at) + self.off(to);
+        let before = self.off_both([at, to], [now_a, now_b]);
         let categories = self.problem.categories;
         if let Some(category) = now_a {
             self.count[at * categories + category] += 1;
@@ -248,7 +262,7 @@ impl<'a> Arrangement<'a> {
             self.size[to] += 1;
             self.size[at] -= 1;
         }
-        self.off(at) + self.off(to) - before
+        self.off_both([at, to], [now_a, now_b]) - before
     }
 }
 

@@ -113,14 +113,17 @@ impl<'a> Plan<'a> {
             let takes = |table: &usize| {
                 if under { size(*table) < fewest } else { over && size(*table) < chairs[*table] }
             };
-            let crowded: Vec<usize> = tables.clone().filter(gives).collect();
-            let roomy: Vec<usize> = tables.filter(takes).collect();
+            // At a large event the first few are as good as all.
+            let most = (600 / self.problem.tables).clamp(4, 12);
+            let crowded: Vec<usize> = tables.clone().filter(gives).take(most).collect();
+            let roomy: Vec<usize> = tables.filter(takes).take(most).collect();
             let mut best: Option<(usize, usize, usize, usize)> = None;
             for &from in &crowded {
                 for &person in &self.rounds[round][from] {
+                    let Some(leaving) = self.leave_cost(round, person, from) else { continue };
                     for &to in &roomy {
-                        let cost = self.move_cost(round, person, from, to);
-                        if cost < usize::MAX && best.is_none_or(|(least, ..)| cost < least) {
+                        let cost = leaving + 2 * self.repeats(round, person, to);
+                        if best.is_none_or(|(least, ..)| cost < least) {
                             best = Some((cost, person, from, to));
                         }
                     }
@@ -133,16 +136,15 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn move_cost(&self, round: usize, person: usize, from: usize, to: usize) -> usize {
+    /// What it costs that somebody leaves a table; none for whoever has to stay.
+    fn leave_cost(&self, round: usize, person: usize, from: usize) -> Option<usize> {
         if self.problem.settled[round][person] != NONE {
-            return usize::MAX;
+            return None;
         }
         let torn = if self.problem.group_of[person] == NONE { 0 } else { 1_000 };
         let home = self.problem.home.get(round).is_some_and(|home| home[person] == from as u32);
         let gain = self.repeats(round, person, from);
-        torn + 2 * self.repeats(round, person, to)
-            + usize::from(home)
-            + (2 * self.problem.people).saturating_sub(gain)
+        Some(torn + usize::from(home) + (2 * self.problem.people).saturating_sub(gain))
     }
 
     /// How many people at `table` this person also meets in other rounds, and what coming back costs.

@@ -33,15 +33,17 @@ mod tests;
 
 pub use bounds::{Bounds, Reason, bounds};
 pub use contradictions::{Contradiction, contradictions};
-pub use request::{FixedPlace, Mode, Previous, Role, Rounds, SeatingRequest, Wishes, even_sizes};
-pub use roles::{passing, spread_chairs};
+pub use request::{
+    BRIEFLY, EFFORT, FixedPlace, Mode, Previous, Role, Rounds, SeatingRequest, Wishes, even_sizes,
+};
+pub use roles::spread_chairs;
 pub use score::{Flaw, Rank, Repeated, Score, flaws, score};
 
 use arrange::Arrangement;
 use constructions::{Rows, Shape, Structure};
 use problem::Problem;
 use random::Random;
-use search::{Goal, LOOKS};
+use search::Goal;
 
 /// The answer to a [`SeatingRequest`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +67,8 @@ pub struct Seating {
     pub changes: Vec<Change>,
     /// True when the search ended because it was long enough: with more effort a better seating might be found.
     pub improvable: bool,
+    /// How many looks at pairs it took.
+    pub looks: u64,
 }
 
 /// Somebody who sits elsewhere than in the seating made earlier, or is new to a round.
@@ -139,7 +143,7 @@ pub fn assess(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>]) -> Result<Se
     }
     let score = score(request, rounds);
     let given = Candidate { rounds: rounds.to_vec(), score, how: "given", steps: None };
-    Ok(finish(request, given, bounds(request), false))
+    Ok(finish(request, given, bounds(request)))
 }
 
 /// Ways to seat people, tried in turn.
@@ -161,15 +165,16 @@ struct Candidate {
 
 impl<'a> Portfolio<'a> {
     fn new(problem: &'a Problem<'a>) -> Self {
-        let budget = (u64::from(problem.request.effort) * LOOKS).max(LOOKS / 40);
+        let budget = problem.request.looks.max(BRIEFLY);
         let random = Random::new(problem.request.seed);
         Self { problem, bounds: bounds(problem.request), random, budget, best: None }
     }
 
     fn run(mut self) -> Seating {
-        let request = self.problem.request;
+        let problem = self.problem;
+        let request = problem.request;
         if let Some(previous) = &request.previous {
-            let rounds = fit::fit(self.problem, &previous.rounds);
+            let rounds = fit::fit(problem, &previous.rounds);
             self.offer(rounds, "previous", None);
             // Nearby: far away is where nobody keeps their seat.
             self.budget /= 4;
@@ -179,16 +184,20 @@ impl<'a> Portfolio<'a> {
             if self.best.is_some() {
                 self.search(0.3, "annealing", 4);
             }
+            let kept = self.budget / 8;
+            self.budget -= kept;
             self.search(0.6, "annealing", 1);
+            self.budget += kept;
             self.spread();
         }
+        let looks = problem.request.looks.max(BRIEFLY) - self.budget;
         let improvable = !self.done();
         let best = self.best.unwrap_or_else(|| {
-            let rounds = self.problem.any_seating(&mut self.random);
+            let rounds = problem.any_seating(&mut self.random);
             let score = score(request, &rounds);
             Candidate { rounds, score, how: "drawn", steps: None }
         });
-        finish(request, best, self.bounds, improvable)
+        Seating { improvable, looks, ..finish(request, best, self.bounds) }
     }
 
     /// Keeps a seating if it is the best so far.
@@ -222,24 +231,27 @@ impl<'a> Portfolio<'a> {
             rounds: problem.rounds,
             mode: problem.mode,
         };
-        let brief = LOOKS / 80;
+        let brief = BRIEFLY / 4;
         let fewer = shape.people < shape.full().people;
-        self.try_structure(|_, _| constructions::round_robin(shape));
-        self.try_structure(|_, _| constructions::developed(shape, Rows::Known));
+        let without_repeats = self.bounds.repeats == 0;
+        self.try_structure(0, |_, _| constructions::round_robin(shape));
+        self.try_structure(0, |_, _| constructions::developed(shape, Rows::Known));
         if fewer && shape.rounds > shape.tables {
-            self.try_structure(|_, _| full_tables(shape, |full| constructions::developed(full, Rows::Known)));
+            self.try_structure(0, |_, _| {
+                full_tables(shape, |full| constructions::developed(full, Rows::Known))
+            });
         }
-        self.try_structure(|_, _| constructions::latin(shape));
-        self.try_structure(|_, _| full_tables(shape, constructions::catalogue));
-        if self.bounds.repeats == 0 {
-            self.try_structure(|_, random| {
+        self.try_structure(0, |_, _| constructions::latin(shape));
+        self.try_structure(0, |_, _| full_tables(shape, constructions::catalogue));
+        if without_repeats {
+            self.try_structure(brief, |_, random| {
                 full_tables(shape, |full| constructions::starter(full, &mut brief.clone(), random))
             });
-            self.try_structure(|_, _| full_tables(shape, constructions::rotational));
+            self.try_structure(2 * BRIEFLY, |_, _| full_tables(shape, constructions::rotational));
         }
-        self.try_structure(|_, _| constructions::developed(shape, Rows::Searched));
-        if self.bounds.repeats == 0 {
-            self.try_structure(|budget, random| {
+        self.try_structure(BRIEFLY / 2, |_, _| constructions::developed(shape, Rows::Searched));
+        if without_repeats {
+            self.try_structure(0, |budget, random| {
                 let mut half = *budget / 2;
                 *budget -= half;
                 let found = full_tables(shape, |full| constructions::starter(full, &mut half, random));
@@ -249,12 +261,14 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    /// Seats people in the cells of a structure, unless there is nothing left to better.
-    fn try_structure(&mut self, construct: impl FnOnce(&mut u64, &mut Random) -> Option<Structure>) {
-        if self.done() {
+    /// Seats people in the cells of a structure that takes so many looks to make, unless there is nothing left to
+    /// better. Only one that takes long is left out where few looks are left.
+    fn try_structure(&mut self, looks: u64, make: impl FnOnce(&mut u64, &mut Random) -> Option<Structure>) {
+        if self.done() || (looks > BRIEFLY && self.budget < looks) {
             return;
         }
-        if let Some(structure) = construct(&mut self.budget, &mut self.random) {
+        self.budget -= looks.min(self.budget / 2);
+        if let Some(structure) = make(&mut self.budget, &mut self.random) {
             self.arrange(&structure);
         }
     }
@@ -289,14 +303,14 @@ impl<'a> Portfolio<'a> {
         Goal { broken, repeats, met_before, squares }
     }
 
-    /// Spreads repeats that cannot be avoided over more people, for a while.
+    /// Spreads the repeats there are over more people, for a while.
     fn spread(&mut self) {
-        let squares = self.best.as_ref().map_or(0, |best| best.score.squares);
-        let problem = self.problem;
-        let wishes = problem.categories > 0 || !problem.groups.is_empty() || !problem.met_before.is_empty();
-        if self.done() && squares > self.bounds.squares && !wishes && self.problem.home.is_empty() {
-            let goal = self.goal(self.bounds.squares);
-            self.anneal(0.3, goal, "annealing", 8);
+        let Some(Candidate { score, .. }) = &self.best else { return };
+        let (pairs, squares) = (score.max_meetings > 2, score.squares > self.bounds.squares);
+        if pairs && squares {
+            let (repeats, squares) = (score.repeats, self.bounds.squares.max(score.repeats));
+            let goal = Goal { repeats, ..self.goal(squares) };
+            self.anneal(0.3, goal, "annealing", if self.done() { 8 } else { 1 });
         }
     }
 
@@ -323,7 +337,7 @@ fn full_tables(shape: Shape, construct: impl FnOnce(Shape) -> Option<Structure>)
     if full.people == shape.people { Some(structure) } else { structure.without(shape.people) }
 }
 
-fn finish(request: &SeatingRequest, best: Candidate, bounds: Bounds, improvable: bool) -> Seating {
+fn finish(request: &SeatingRequest, best: Candidate, bounds: Bounds) -> Seating {
     let Candidate { mut rounds, how, steps, .. } = best;
     let frozen = request.previous.as_ref().map_or(0, |previous| previous.frozen);
     // A given order of seats, and that of rounds already played, stays.
@@ -341,7 +355,7 @@ fn finish(request: &SeatingRequest, best: Candidate, bounds: Bounds, improvable:
     let score = score(request, &rounds);
     let changes = changes(request, &rounds);
     let roles = roles::share(request, &rounds);
-    Seating { rounds, score, bounds, how, steps, roles, changes, improvable }
+    Seating { rounds, score, bounds, how, steps, roles, changes, improvable: false, looks: 0 }
 }
 
 /// Compares with the seating made earlier, from the first round still to come.

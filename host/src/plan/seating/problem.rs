@@ -38,6 +38,8 @@ pub(super) struct Problem<'a> {
     pub category: Vec<usize>,
     /// How many categories there are.
     pub categories: usize,
+    /// By category: its people.
+    pub of_category: Vec<Vec<usize>>,
     /// By round and person: where they sat in the seating made earlier, or `NONE`. Empty without one.
     pub home: Vec<Vec<u32>>,
 }
@@ -64,6 +66,11 @@ impl<'a> Problem<'a> {
         } else {
             Vec::new()
         };
+        let categories = if category.is_empty() { 0 } else { known.len() };
+        let mut of_category = vec![Vec::new(); categories];
+        for (person, &category) in category.iter().enumerate() {
+            of_category[category].push(person);
+        }
         let mut met_before: Vec<_> = request
             .met_before
             .iter()
@@ -87,8 +94,9 @@ impl<'a> Problem<'a> {
             group_of,
             apart: apart_pairs(request).into_iter().collect(),
             met_before,
-            categories: if category.is_empty() { 0 } else { known.len() },
+            categories,
             category,
+            of_category,
             home: homes(request),
         };
         problem.choose_hosts();

@@ -16,6 +16,11 @@ pub enum Mode {
     Hosted,
 }
 
+/// Looks at pairs that take about a second.
+pub const EFFORT: u64 = 720_000_000;
+/// The fewest looks of a search: enough wherever arithmetic seats people, about a twentieth of a second elsewhere.
+pub const BRIEFLY: u64 = EFFORT / 20;
+
 /// One question to [`seat`](super::seat). People, tables and rounds are numbers from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatingRequest {
@@ -32,9 +37,9 @@ pub struct SeatingRequest {
     pub rounds: usize,
     /// For every choice made by chance: the same request gets the same seating on every machine.
     pub seed: u64,
-    /// How long to look for a better seating, in units of about a second; counted in looks at pairs, never timed.
-    /// The search ends earlier once nothing better can exist. 0 looks only briefly.
-    pub effort: u32,
+    /// How long to look for a better seating, in looks at pairs of people: counted, never timed, so that every machine
+    /// finds the same. The search ends earlier once nothing better can exist, and looks [`BRIEFLY`] at least.
+    pub looks: u64,
     /// Who would sit with whom.
     pub wishes: Wishes,
     /// Pairs who met in earlier blocks, and how often; avoided once the repeats of this seating are as few as can be.
@@ -58,7 +63,7 @@ impl SeatingRequest {
             fixed_sizes: false,
             rounds,
             seed: 0,
-            effort: 1,
+            looks: EFFORT,
             wishes: Wishes::default(),
             met_before: Vec::new(),
             within: Vec::new(),

@@ -1,9 +1,9 @@
-//! What is decided once everybody has a seat: parts to play, sheets to pass on, chairs to keep free.
+//! What is decided once everybody has a seat: parts to play, chairs to keep free.
 
 use super::request::{Mode, SeatingRequest};
 
 /// By role, round and table: who plays it. A part that stays is the host's; the others go to whoever at the table
-/// had the fewest parts so far.
+/// had the fewest parts so far. Where people are fewer than parts, the last parts stay open.
 pub(super) fn share(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>]) -> Vec<Vec<Vec<Vec<usize>>>> {
     let mut played = vec![vec![0_usize; request.people]; request.roles.len()];
     let mut parts = vec![0_usize; request.people];
@@ -31,15 +31,6 @@ pub(super) fn share(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>]) -> Vec
         }
     }
     shared
-}
-
-/// Sheets that go round a table, by turn and seat: a Latin square, so that everybody holds every sheet once in as many
-/// turns as there are people, each from the neighbour before.
-#[must_use]
-pub fn passing(people: usize, turns: usize) -> Vec<Vec<usize>> {
-    (0..turns)
-        .map(|turn| (0..people).map(|seat| (seat + people - turn % people) % people).collect())
-        .collect()
 }
 
 /// By table: how many of `spare` chairs for latecomers to put there, the smallest tables first.

@@ -1,13 +1,10 @@
 //! The search: from some seating to a better one by swaps.
 
-use super::anneal::Temperature;
+use super::anneal::{LEVELS, Temperature};
 use super::problem::{NONE, Problem};
 use super::random::Random;
 use super::request::Rounds;
-use super::state::{MAX_PEOPLE, MAX_ROUNDS, REPEAT, State};
-
-/// Looks at pairs in about a second.
-pub(super) const LOOKS: u64 = 800_000_000;
+use super::state::{MAX_PEOPLE, MAX_ROUNDS, REPEAT, SPREAD, SQUARE, State, weighed};
 
 /// Temperatures, in repeats: where the search ends, and where it starts when more than repeats is at stake.
 const COLD: f64 = 0.12;
@@ -24,6 +21,11 @@ pub(super) struct Goal {
 }
 
 impl Goal {
+    /// True when repeats are to be spread over more people.
+    fn spreads(self) -> bool {
+        self.squares < usize::MAX
+    }
+
     fn reached(self, state: &State) -> bool {
         let tally = &state.tally;
         tally.broken <= self.broken as i64
@@ -31,7 +33,7 @@ impl Goal {
             && tally.met_before <= self.met_before as i64
             && tally.moved == 0
             && tally.repeats <= self.repeats as i64
-            && (self.squares == usize::MAX || state.squares() <= self.squares as i64)
+            && (!self.spreads() || state.squares() <= self.squares as i64)
     }
 }
 
@@ -50,26 +52,29 @@ pub(super) fn anneal(
     budget: &mut u64,
     random: &mut Random,
 ) -> Rounds {
-    let mut state = State::new(problem, rounds);
-    let mut best = (state.cost, state.snapshot(), state.tally);
+    let square = if goal.spreads() { SPREAD } else { SQUARE };
+    let mut state = State::new(problem, rounds, square);
+    let mut best = (state.rank(), state.snapshot(), state.tally);
     let mut usual = Temperature::new(hot * REPEAT as f64, COLD * REPEAT as f64);
     let mut cycle = 0;
     let mut hottest = Temperature::new(HOTTEST * REPEAT as f64, COLD * REPEAT as f64);
-    let chairs: usize = state.active.iter().map(|round| state.movable[*round].len()).sum();
-    let mut length = (chairs as u64 * 4).max(200);
     let end = *budget;
+    let mut length = first_length(&state, end);
     let mut proved = goal.reached(&state);
     while !proved && !state.active.is_empty() && state.looks < end {
         // Promises and shares weigh more than repeats: where they are not kept, it takes more heat to get over them.
         let unkept = best.2.broken > goal.broken as i64 || best.2.mix > 0;
         let temperature = if unkept && cycle % 2 == 1 { &mut hottest } else { &mut usual };
         cycle += 1;
+        let before = state.looks;
         temperature.restart();
         while !proved && temperature.cool() && state.looks < end {
             for _ in 0..length {
                 let round = state.active[random.below(state.active.len())];
                 let movable = &state.movable[round];
-                let (a, b) = (movable[random.below(movable.len())], movable[random.below(movable.len())]);
+                let a = movable[random.below(movable.len())];
+                let b =
+                    alike(&state, round, a, random).unwrap_or_else(|| movable[random.below(movable.len())]);
                 let allowance = temperature.allowance(random);
                 if !problem.groups.is_empty() && (in_group(&state, a) || in_group(&state, b)) {
                     swap_groups(&mut state, a, b, allowance, random);
@@ -85,21 +90,51 @@ pub(super) fn anneal(
                     }
                     if state.cost < before && goal.reached(&state) {
                         proved = true;
-                        best = (state.cost, state.snapshot(), state.tally);
+                        best = (state.rank(), state.snapshot(), state.tally);
                         break;
                     }
                 } else {
-                    state.looks += 2;
+                    state.looked(2);
                 }
             }
-            if state.cost < best.0 {
-                best = (state.cost, state.snapshot(), state.tally);
+            if state.rank() < best.0 {
+                best = (state.rank(), state.snapshot(), state.tally);
             }
         }
-        length *= 2;
+        length = next_length(length, state.looks - before, end.saturating_sub(state.looks));
     }
     *budget = end.saturating_sub(state.looks);
     state.rounds_of(&best.1)
+}
+
+/// Swaps at each temperature of the first cycle: a few for every chair, or as many as half the looks allow.
+fn first_length(state: &State, looks: u64) -> u64 {
+    let chairs: u64 = state.active.iter().map(|round| state.movable[*round].len() as u64).sum();
+    let seats = chairs / (state.active.len() * state.problem.tables).max(1) as u64;
+    let swap = weighed(8 * seats + 30, state.problem.people);
+    (4 * chairs).min(looks / (2 * u64::from(LEVELS) * swap)).max(200)
+}
+
+/// Swaps at each temperature of the next cycle: twice as many, or what takes all looks that are left where they do not
+/// allow so many, for a cycle that is cut short is in vain.
+fn next_length(length: u64, took: u64, left: u64) -> u64 {
+    if left < 2 * took { (length * left / took.max(1)).max(1) } else { 2 * length }
+}
+
+/// Mostly, where tables have their shares of every category: the chair of somebody else of the same one. Such a swap
+/// leaves the shares as they are.
+fn alike(state: &State, round: usize, chair: u32, random: &mut Random) -> Option<u32> {
+    let problem = state.problem;
+    if problem.categories == 0 || state.tally.broken > 0 {
+        return None;
+    }
+    let often = if state.tally.mix > 0 { 1 } else { 3 };
+    if random.below(4) >= often {
+        return None;
+    }
+    let list = &problem.of_category[problem.category[state.person(chair)?]];
+    let other = state.chair(round, list[random.below(list.len())]);
+    (other != NONE && other != chair && state.is_movable(round, other)).then_some(other)
 }
 
 fn in_group(state: &State, chair: u32) -> bool {
@@ -133,7 +168,7 @@ fn swap_chain(state: &mut State, a: u32, b: u32, allowance: i64) {
                 rounds.push(other);
             }
         }
-        state.looks += 20 + 4 * state.problem.rounds as u64;
+        state.looked(20 + 4 * state.problem.rounds as u64);
     }
     let mut change = 0;
     for &round in &rounds {
@@ -170,6 +205,7 @@ fn swap_groups(state: &mut State, a: u32, b: u32, allowance: i64, random: &mut R
             mine.push(chair);
         }
     }
+    state.looked(40 + 20 * mine.len() as u64 + u64::from(state.chairs(to).end - state.chairs(to).start) * 8);
     let Some(theirs) = others(state, to, mine.len(), random) else { return };
     let mut done = Vec::with_capacity(mine.len());
     let mut change = 0;

@@ -6,7 +6,9 @@ use super::shares::Shares;
 
 /// Costs. A repeat outweighs what only decides between equals.
 pub(super) const REPEAT: i64 = 1_000;
-const SQUARE: i64 = 12;
+/// One of the squares, where as few repeats as can be are looked for, and where they are spread over more people.
+pub(super) const SQUARE: i64 = 12;
+pub(super) const SPREAD: i64 = 200;
 const BEFORE: i64 = 250;
 const SHARE: i64 = 3_000;
 const BROKEN: i64 = 6_000;
@@ -23,8 +25,15 @@ const NOBODY: u8 = 255;
 
 /// Rounds a state can count.
 pub(super) const MAX_ROUNDS: usize = 62;
+/// People among whom a look takes twice as long as among few.
+const FAR: u64 = 2_500;
 /// People a state can hold: the table of all pairs has one byte for each.
 pub(super) const MAX_PEOPLE: usize = 8_000;
+
+/// What looks at pairs of so many people count: far apart in memory, they take longer.
+pub(super) fn weighed(looks: u64, people: usize) -> u64 {
+    looks + looks * people as u64 / FAR
+}
 
 /// How far a state is from what is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +67,8 @@ pub(super) struct State<'a> {
     pub active: Vec<usize>,
     /// By pair.
     meet: Vec<u8>,
+    /// What one of the squares costs.
+    square: i64,
     /// What one more meeting of a pair costs, and one less, by the entry of the pair.
     more: [i32; 256],
     less: [i32; 256],
@@ -75,12 +86,12 @@ pub(super) struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    /// The state of `rounds`, whose tables must have no more people than chairs.
-    pub(super) fn new(problem: &'a Problem<'a>, rounds: &Rounds) -> Self {
+    /// The state of `rounds`, whose tables must have no more people than chairs. One of the squares costs `square`.
+    pub(super) fn new(problem: &'a Problem<'a>, rounds: &Rounds, square: i64) -> Self {
         let width = problem.people + 1;
         let places = problem.rounds * problem.tables;
         let visits = if problem.mode == Mode::Plain { 0 } else { problem.people * problem.tables };
-        let (more, less) = costs();
+        let (more, less) = costs(square);
         let mut state = Self {
             problem,
             nobody: problem.people as u16,
@@ -93,6 +104,7 @@ impl<'a> State<'a> {
             movable: vec![Vec::new(); problem.rounds],
             active: Vec::new(),
             meet: vec![STRANGERS; width * width],
+            square,
             more,
             less,
             visits: vec![0; visits],
@@ -103,10 +115,16 @@ impl<'a> State<'a> {
             cost: 0,
             looks: 0,
         };
+        state.looked(state.meet.len() as u64 / 16);
         state.relate();
         state.sit(rounds);
         state.count_all();
         state
+    }
+
+    /// Counts looks at pairs.
+    pub(super) fn looked(&mut self, looks: u64) {
+        self.looks += weighed(looks, self.width);
     }
 
     fn relate(&mut self) {
@@ -236,14 +254,12 @@ impl<'a> State<'a> {
     }
 
     fn off(&self, place: usize) -> i64 {
-        let categories = self.problem.categories;
-        let round = place / self.problem.tables;
-        (0..categories)
-            .map(|category| {
-                let count = self.count[place * categories + category];
-                self.shares.off(round, category, self.size[place] as usize, count)
-            })
-            .sum()
+        (0..self.problem.categories).map(|category| self.off_by(place, category)).sum()
+    }
+
+    fn off_by(&self, place: usize, category: usize) -> i64 {
+        let count = self.count[place * self.problem.categories + category];
+        self.shares.off(place / self.problem.tables, category, self.size[place] as usize, count)
     }
 
     /// The person on a chair, if any.
@@ -301,7 +317,7 @@ impl<'a> State<'a> {
         let row_q = &self.meet[usize::from(q) * self.width..][..self.width];
         let leave = &self.who[self.start[from] as usize..self.start[from + 1] as usize];
         let join = &self.who[self.start[to] as usize..self.start[to + 1] as usize];
-        self.looks += 2 * (leave.len() + join.len()) as u64 + 12;
+        let looks = 2 * (leave.len() + join.len()) as u64 + 12;
         let mut cost = 0;
         for &other in leave {
             let other = usize::from(other);
@@ -314,6 +330,7 @@ impl<'a> State<'a> {
         // The two were counted as if they joined each other.
         cost -= 2 * self.more[usize::from(row_p[usize::from(q)])];
         let mut cost = i64::from(cost);
+        self.looked(looks);
         cost += self.visit_cost(p, from, to) + self.visit_cost(q, to, from);
         if !self.problem.home.is_empty() {
             cost += MOVED * (self.move_cost(p, from, to) + self.move_cost(q, to, from));
@@ -350,16 +367,31 @@ impl<'a> State<'a> {
         (person != self.nobody).then(|| self.problem.category[usize::from(person)])
     }
 
+    /// What a swap changes in how far the two places are off their shares.
     fn mix_cost(&mut self, p: u16, q: u16, from: usize, to: usize) -> i64 {
         let (leaves, joins) = (self.category(p), self.category(q));
         if leaves == joins {
             return 0;
         }
-        let before = self.off(from) + self.off(to);
+        let before = self.off_after(leaves, joins, from, to);
         self.recount(leaves, joins, from, to);
-        let after = self.off(from) + self.off(to);
+        let after = self.off_after(leaves, joins, from, to);
         self.recount(joins, leaves, from, to);
         after - before
+    }
+
+    /// How far two places are off, as far as a swap of the two categories can change it.
+    fn off_after(&mut self, leaves: Option<usize>, joins: Option<usize>, from: usize, to: usize) -> i64 {
+        let (Some(leaves), Some(joins)) = (leaves, joins) else {
+            // The sizes change, and with them all shares.
+            self.looked(4 * self.problem.categories as u64);
+            return self.off(from) + self.off(to);
+        };
+        self.looked(10);
+        [leaves, joins]
+            .into_iter()
+            .map(|category| self.off_by(from, category) + self.off_by(to, category))
+            .sum()
     }
 
     /// Moves one of category `leaves` from `from` to `to`, and one of `joins` back.
@@ -383,8 +415,8 @@ impl<'a> State<'a> {
     pub(super) fn swap(&mut self, a: u32, b: u32, cost: i64) {
         let (p, q) = (self.who[a as usize], self.who[b as usize]);
         let (from, to) = (self.place(a), self.place(b));
-        self.looks +=
-            2 * u64::from(self.start[from + 1] - self.start[from] + self.start[to + 1] - self.start[to]) + 20;
+        let chairs = self.start[from + 1] - self.start[from] + self.start[to + 1] - self.start[to];
+        self.looked(2 * u64::from(chairs) + 20);
         self.cost += cost;
         self.leave(p, from, a);
         self.leave(q, to, b);
@@ -482,9 +514,20 @@ impl<'a> State<'a> {
         self.meet[usize::from(b) * self.width + usize::from(a)] = entry - 1;
     }
 
-    /// The squares of the tally, when nothing else but repeats costs anything.
+    /// The sum over all pairs of m(m-1)/2 for their m meetings: what the cost is beyond the tally.
     pub(super) fn squares(&self) -> i64 {
-        (self.cost - REPEAT * self.tally.repeats) / SQUARE
+        let Tally { broken, mix, repeats, met_before, moved } = self.tally;
+        let counted = BROKEN * broken + SHARE * mix + REPEAT * repeats + BEFORE * met_before + MOVED * moved;
+        (self.cost - counted) / self.square
+    }
+
+    /// What counts before the cost decides; less is better. Where people have places already, a repeat is weighed
+    /// against the seats that change.
+    pub(super) fn rank(&self) -> ([i64; 4], i64) {
+        let Tally { broken, mix, repeats, met_before, .. } = self.tally;
+        let order =
+            if self.problem.home.is_empty() { [broken, mix, repeats, met_before] } else { [broken, 0, 0, 0] };
+        (order, self.cost)
     }
 
     /// The people on all chairs, to come back to.
@@ -510,14 +553,14 @@ impl<'a> State<'a> {
 }
 
 /// By the entry of a pair: what one more meeting costs, and one less.
-fn costs() -> ([i32; 256], [i32; 256]) {
+fn costs(square: i64) -> ([i32; 256], [i32; 256]) {
     let total = |entry: u8| {
         let (kind, meetings) = (entry & TOGETHER, i64::from(entry & !TOGETHER));
-        let repeats = REPEAT * (meetings - 1).max(0) + SQUARE * meetings * (meetings - 1).max(0) / 2;
+        let repeats = REPEAT * (meetings - 1).max(0) + square * meetings * (meetings - 1).max(0) / 2;
         match kind {
             MET_BEFORE => repeats + BEFORE * meetings.min(1),
-            APART => BROKEN * meetings,
-            TOGETHER => -BROKEN * meetings,
+            APART => repeats + BROKEN * meetings,
+            TOGETHER => repeats - BROKEN * meetings,
             _ => repeats,
         }
     };

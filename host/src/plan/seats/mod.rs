@@ -3,6 +3,8 @@
 mod earlier;
 mod presence;
 mod seated;
+#[cfg(test)]
+mod tests;
 mod told;
 mod wishes;
 
@@ -13,7 +15,8 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::seating::{
-    Contradiction, Role, Score, Seating, SeatingRequest, assess, bounds, contradictions, flaws, score, seat,
+    BRIEFLY, Contradiction, EFFORT, Role, Score, Seating, SeatingRequest, assess, bounds, contradictions,
+    flaws, score, seat,
 };
 use crate::diagnostic::Diagnostic;
 use crate::plugin;
@@ -49,12 +52,17 @@ pub struct Seater<'a> {
     workshop: &'a Workshop,
     /// Pairs, and how often they met.
     met: BTreeMap<(usize, usize), u32>,
-    /// Of the search, what is left.
-    effort: u32,
+    /// Looks that all searches may still take.
+    looks: u64,
+    /// Blocks with a format that are still to be seated.
+    blocks_left: usize,
     earlier: Option<Earlier>,
     /// The block with the first round to come was reached: what follows is to come.
     to_come: bool,
 }
+
+/// A seating that is hard to find gets this part of the looks that are left at least.
+const MOST_SHARES: u64 = 4;
 
 /// One seating of one block.
 struct Task<'t> {
@@ -62,6 +70,8 @@ struct Task<'t> {
     /// Who takes part, by index in the workshop's list.
     people: &'t [usize],
     wanted: &'t plugin::Seating,
+    /// How many others may follow it, in this block and the next ones.
+    follow: usize,
 }
 
 impl<'a> Seater<'a> {
@@ -75,7 +85,9 @@ impl<'a> Seater<'a> {
             earlier.settle()?;
         }
         let to_come = earlier.as_ref().is_none_or(|earlier| earlier.from.is_none());
-        Ok(Self { workshop, met: BTreeMap::new(), effort, earlier, to_come })
+        let blocks_left = workshop.days.iter().map(|day| formats(&day.blocks)).sum();
+        let looks = u64::from(effort) * EFFORT;
+        Ok(Self { workshop, met: BTreeMap::new(), looks, blocks_left, earlier, to_come })
     }
 
     /// Seats the people of a block for each of its seatings. Problems are told at the wishes they are about.
@@ -97,16 +109,20 @@ impl<'a> Seater<'a> {
             None => usize::MAX,
         };
         self.to_come |= current.is_some();
+        let all = wanted.len();
+        self.blocks_left = self.blocks_left.saturating_sub(1);
         let mut done: Vec<Seated> = Vec::new();
-        for wanted in wanted {
-            let task = Task { block, people, wanted };
+        for (index, wanted) in wanted.iter().enumerate() {
+            let follow = self.blocks_left + all - index - 1;
+            let task = Task { block, people, wanted, follow };
             if !wanted.caps.is_empty() {
                 done.push(Seated::free(wanted));
                 continue;
             }
             let request = self.request(&task, when, &done, seed);
+            let within = request.within.clone();
             match self.solve(&task, request, played, problems) {
-                Ok(found) => done.push(Seated::new(wanted, people, &found)),
+                Ok(found) => done.push(Seated::new(wanted, people, &found, &within)),
                 Err(more) => problems.extend(more),
             }
         }
@@ -168,7 +184,7 @@ impl<'a> Seater<'a> {
         played: usize,
         problems: &mut Vec<Diagnostic>,
     ) -> Result<Seating, Vec<Diagnostic>> {
-        let Task { block, people, wanted } = *task;
+        let Task { block, people, wanted, .. } = *task;
         let found = contradictions(&request);
         if !found.is_empty() {
             return Err(self.tell_format(task, &found));
@@ -219,7 +235,7 @@ impl<'a> Seater<'a> {
             );
             return Ok(found);
         }
-        self.search(request).map_err(|found| self.tell_format(task, &found))
+        self.search(task, request).map_err(|found| self.tell_format(task, &found))
     }
 
     /// The best seating with what the facilitator wishes. Where no seating is found that keeps all wishes at once,
@@ -237,12 +253,12 @@ impl<'a> Seater<'a> {
         let mut own = bare;
         self.grant(task, &mut own, false, &mut Vec::new());
         let all = own.wishes == request.wishes;
-        let found = match self.search(request) {
+        let found = match self.search(task, request) {
             Ok(seating) => return Ok(seating),
             Err(found) if all => return Err(self.tell_format(task, &found)),
             Err(found) => found,
         };
-        let seating = self.search(own).map_err(|found| self.tell_format(task, &found))?;
+        let seating = self.search(task, own).map_err(|found| self.tell_format(task, &found))?;
         let block = &task.block.span;
         let place = self.workshop.seating.as_ref().map_or(block, |general| &general.span);
         let told = tell_all(&found, Diagnostic::warning, &|person| self.name(task.people, person));
@@ -253,17 +269,27 @@ impl<'a> Seater<'a> {
         Ok(seating)
     }
 
-    /// A brief look; then, where more can help, half of the effort that is left.
-    fn search(&mut self, mut request: SeatingRequest) -> Result<Seating, Vec<Contradiction>> {
-        request.effort = 0;
+    /// A brief look; then, where more can help, a fair part of the looks that are left: what a seating does not need is
+    /// for those that follow, of which not all will be hard.
+    fn search(&mut self, task: &Task, mut request: SeatingRequest) -> Result<Seating, Vec<Contradiction>> {
+        request.looks = BRIEFLY;
         let brief = seat(&request);
+        self.looks = self.looks.saturating_sub(brief.as_ref().map_or(BRIEFLY, |found| found.looks));
+        let share = self.looks / (task.follow as u64 + 1).min(MOST_SHARES);
         let enough = brief.as_ref().is_ok_and(|found| !found.improvable);
-        if enough || self.effort == 0 {
+        if enough || share <= BRIEFLY {
             return brief;
         }
-        request.effort = self.effort.div_ceil(2);
-        self.effort -= request.effort;
-        seat(&request)
+        request.looks = share;
+        let found = seat(&request);
+        self.looks -= found.as_ref().map_or(share, |found| found.looks);
+        // More looks go other ways, which may end worse.
+        let rank = |found: &Seating| found.score.rank(request.mode);
+        match (brief, found) {
+            (Ok(brief), Ok(found)) if rank(&brief) < rank(&found) => Ok(brief),
+            (Ok(brief), Err(_)) => Ok(brief),
+            (_, found) => found,
+        }
     }
 
     /// A seating that the format made: checked and counted.
@@ -388,7 +414,18 @@ fn as_it_was(request: &SeatingRequest, rounds: Vec<Vec<Vec<usize>>>, left: usize
         roles: Vec::new(),
         changes: Vec::new(),
         improvable: false,
+        looks: 0,
     }
+}
+
+/// Blocks with a format, those of tracks included.
+fn formats(blocks: &[Block]) -> usize {
+    let count = |block: &Block| match &block.kind {
+        BlockKind::Format { .. } => 1,
+        BlockKind::Tracks(tracks) => tracks.iter().map(|track| formats(&track.blocks)).sum(),
+        BlockKind::Pause(_) | BlockKind::Talk(_) => 0,
+    };
+    blocks.iter().map(count).sum()
 }
 
 /// What a seating that was given does not keep.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::seating::{Mode, Seating, spread_chairs};
+use crate::plan::seating::{Mode, Repeated, Seating, spread_chairs};
 use crate::plugin;
 
 /// A seating of one block. People are their indexes in the workshop's list, tables and rounds numbers from 0.
@@ -18,13 +18,15 @@ pub struct Seated {
     pub hosts: Vec<Option<usize>>,
     /// Over all pairs: meetings beyond the first.
     pub repeats: usize,
+    /// Of these repeats, those of people who stay together because an earlier seating put them together.
+    pub kept_together: usize,
     /// Visits to a table beyond the first.
     pub revisits: usize,
     /// No seating has fewer repeats.
     pub bound: usize,
     /// The most often that two people meet.
     pub max_meetings: usize,
-    /// Pairs who meet more than once, and how often.
+    /// Pairs who meet more than once, and how often; but for those who stay together.
     pub repeated: Vec<(usize, usize, usize)>,
     /// Pairs who met in an earlier block.
     pub met_before: usize,
@@ -70,9 +72,9 @@ pub struct SeatChange {
 
 impl Seated {
     /// What a search or a file gave. `people` are those of the block; whoever comes after them in the numbers of
-    /// `found` is no longer there, and left out.
+    /// `found` is no longer there, and left out. `within` are groups made earlier that stay together.
     #[must_use]
-    pub fn new(wanted: &plugin::Seating, people: &[usize], found: &Seating) -> Self {
+    pub fn new(wanted: &plugin::Seating, people: &[usize], found: &Seating, within: &[Vec<usize>]) -> Self {
         let named = |positions: &Vec<usize>| -> Vec<usize> {
             positions.iter().filter_map(|position| people.get(*position).copied()).collect()
         };
@@ -80,7 +82,12 @@ impl Seated {
         let hosted = wanted.mode == "hosted";
         let host = |table: &Vec<usize>| people.get(*table.first()?).copied().filter(|_| hosted);
         let ids = wanted.roles.iter().map(|(id, ..)| id.clone());
-        let repeated = found.score.repeated.iter().filter_map(|repeated| {
+        let stay = |repeated: &&Repeated| {
+            let (a, b) = repeated.pair;
+            within.iter().any(|group| group.contains(&a) && group.contains(&b))
+        };
+        let (stay, again): (Vec<&Repeated>, Vec<&Repeated>) = found.score.repeated.iter().partition(stay);
+        let repeated = again.iter().filter_map(|repeated| {
             Some((*people.get(repeated.pair.0)?, *people.get(repeated.pair.1)?, repeated.meetings))
         });
         let change = |change: &crate::plan::seating::Change| {
@@ -93,6 +100,7 @@ impl Seated {
             rounds: found.rounds.iter().map(round).collect(),
             hosts: found.rounds.last().map(|round| round.iter().map(host).collect()).unwrap_or_default(),
             repeats: found.score.repeats,
+            kept_together: stay.iter().map(|repeated| repeated.meetings - 1).sum(),
             revisits: found.score.revisits,
             bound: found.bounds.repeats,
             max_meetings: found.score.max_meetings,

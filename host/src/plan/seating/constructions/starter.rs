@@ -26,7 +26,7 @@ pub(in super::super) fn starter(shape: Shape, budget: &mut u64, random: &mut Ran
     let mut slice = SLICE;
     while *budget > 0 && !ways.is_empty() {
         for way in &mut ways {
-            let looks = slice * 4 * seats as u64;
+            let looks = slice * 8 * seats as u64;
             if way.improve(slice, random) {
                 let table = (0..rounds).map(|round| way.round(round)).collect();
                 return Some(Structure {

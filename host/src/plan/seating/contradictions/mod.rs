@@ -196,11 +196,11 @@ pub enum Contradiction {
         /// When.
         round: usize,
     },
-    /// More parts to play than seats at the smallest table.
+    /// More parts to play than seats at the largest table.
     RolesOverfull {
         /// People with a part at each table.
         roles: usize,
-        /// Seats at the smallest table.
+        /// Seats at the largest table.
         seats: usize,
     },
     /// A part that keeps its table is the host's, one a table, in hosted mode; nobody else stays.
@@ -323,7 +323,7 @@ fn roles(request: &SeatingRequest) -> Vec<Contradiction> {
         staying = staying.saturating_sub(role.per_table);
     }
     let wanted: usize = request.roles.iter().map(|role| role.per_table).sum();
-    let seats = request.tables.iter().min().copied().unwrap_or(0);
+    let seats = request.tables.iter().max().copied().unwrap_or(0);
     if wanted > seats {
         found.push(Contradiction::RolesOverfull { roles: wanted, seats });
     }
