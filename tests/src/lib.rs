@@ -32,7 +32,7 @@ impl Run {
     /// # Panics
     /// When it did not.
     #[track_caller]
-    #[must_use]
+    #[expect(clippy::must_use_candidate, reason = "most callers only want it to have ended so")]
     pub fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\n{}\n{}", self.out, self.err);
         self

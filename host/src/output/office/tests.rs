@@ -39,6 +39,7 @@ fn sample() -> Document {
     };
     let inner = Block::List { ordered: false, start: 1, items: vec![vec![paragraph("dedans")]] };
     Document {
+        logo: None,
         title: "Programme".into(),
         header: vec!["Café & Cie".into()],
         language: "fr".into(),

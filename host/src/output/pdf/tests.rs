@@ -242,7 +242,7 @@ fn no_page_of_running_text_is_left_with_a_few_lines() {
         for count in counts {
             let mut document = document(vec![paragraph(sentence); count]);
             document.page.large = large;
-            let file = Pdf::new().render(&document).unwrap();
+            let file = Pdf::new(None).render(&document).unwrap();
             let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
             let lines = |page| pdf.extract_text(&[page]).unwrap().matches("phrase").count();
             let last = lines(u32::try_from(file.pages).unwrap());

@@ -73,6 +73,7 @@ fn morning(steps: &[PlannedStep]) -> When<'_> {
 /// The steps that play rounds of an hour of the seating `id`.
 fn hours(id: &str, rounds: u32) -> Vec<PlannedStep> {
     let step = |round: u32| PlannedStep {
+        least: 60,
         id: format!("round-{round}"),
         title: String::new(),
         prompts: Vec::new(),
