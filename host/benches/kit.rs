@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 use atelier::document::tree::{Block, Card, CardSize, Column, Document, InkLevel, Inline, Page, PaperSize};
@@ -15,7 +15,10 @@ use atelier::plugin::{Catalogue, Request, Sandbox};
 use atelier_format::Format as _;
 use format_world_cafe::WorldCafe;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_atelier");
+mod measure;
+
+use measure::{Line, median, median_of_thread, program, run};
+
 const WORKSHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/premiers-pas/workshop.toml");
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../formats/world-cafe/format.toml");
 /// Everything in the kit of the example but `print-all.pdf`, which only a whole kit has.
@@ -26,15 +29,6 @@ const SETTINGS: &str =
 const SECONDS: u32 = 80 * 60;
 const CARDS: usize = 1_000;
 
-/// A line of the table.
-struct Line {
-    what: &'static str,
-    seconds: f64,
-    baseline: &'static str,
-    baseline_seconds: f64,
-    target: f64,
-}
-
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [part, argument] = arguments.as_slice() {
@@ -44,17 +38,7 @@ fn main() -> ExitCode {
     let folder = env::temp_dir().join(format!("atelier-bench-{}", std::process::id()));
     let lines = lines(&folder);
     let _ = fs::remove_dir_all(&folder);
-    println!(
-        "{:48} {:>9} {:>9}   {:44} {:>9}",
-        "what", "CPU s", "target", "baseline of the same run", "CPU s"
-    );
-    let mut reached = true;
-    for Line { what, seconds, baseline, baseline_seconds, target } in lines {
-        let missed = if seconds <= target { ' ' } else { '!' };
-        reached &= seconds <= target;
-        println!("{what:48} {seconds:>9.4} {target:>9.4} {missed} {baseline:44} {baseline_seconds:>9.4}");
-    }
-    if reached { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    measure::table(lines)
 }
 
 fn lines(folder: &Path) -> Vec<Line> {
@@ -79,12 +63,12 @@ fn lines(folder: &Path) -> Vec<Line> {
     let printed_cards = median(3, 1, || part("cards", &cards));
     let cards_as_html = median(3, 1, || part("cards-as-html", &cards));
     let [call, native] = plugin_call();
-    let line = |what, seconds, target, baseline, baseline_seconds| Line {
-        what,
+    let line = |what: &str, seconds, target, baseline, baseline_seconds| Line {
+        what: what.into(),
         seconds,
+        target,
         baseline,
         baseline_seconds,
-        target,
     };
     vec![
         line("kit: HTML and Markdown", html, 0.040, "reading these files", read_html),
@@ -180,54 +164,8 @@ fn plugin_call() -> [f64; 2] {
     [call, native]
 }
 
-fn program(arguments: &[&str]) {
-    run(Command::new(PROGRAM).args(arguments));
-}
-
 fn part(part: &str, argument: &str) {
     run(Command::new(env::current_exe().expect("this program has a path")).args([part, argument]));
-}
-
-fn run(command: &mut Command) {
-    let output = command.stdout(Stdio::null()).output().expect("it starts");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// CPU seconds of a run of children: the median of several groups of runs.
-fn median(groups: usize, runs: u32, child: impl Fn()) -> f64 {
-    median_by(children_seconds, groups, runs, child)
-}
-
-/// As [`median`], for what this thread does itself.
-fn median_of_thread(groups: usize, runs: u32, work: impl Fn()) -> f64 {
-    median_by(thread_seconds, groups, runs, work)
-}
-
-fn median_by(clock: fn() -> f64, groups: usize, runs: u32, work: impl Fn()) -> f64 {
-    let mut seconds: Vec<f64> = (0..groups)
-        .map(|_| {
-            let before = clock();
-            (0..runs).for_each(|_| work());
-            (clock() - before) / f64::from(runs)
-        })
-        .collect();
-    seconds.sort_by(f64::total_cmp);
-    seconds[groups / 2]
-}
-
-/// What the kernel counts for ended children: ticks of 10 ms.
-fn children_seconds() -> f64 {
-    let line = fs::read_to_string("/proc/self/stat").expect("a Linux kernel");
-    // The name, in brackets, may have spaces.
-    let fields = line.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
-    fields.skip(13).take(2).map(|ticks| ticks.parse::<f64>().expect("a number")).sum::<f64>() / 100.0
-}
-
-fn thread_seconds() -> f64 {
-    // The kernel brings its count up to date when a thread yields.
-    std::thread::yield_now();
-    let line = fs::read_to_string("/proc/thread-self/schedstat").expect("a Linux kernel");
-    line.split_whitespace().next().and_then(|count| count.parse().ok()).map_or(0.0, |count: f64| count / 1e9)
 }
 
 fn is_pdf(path: &Path) -> bool {

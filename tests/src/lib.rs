@@ -153,6 +153,12 @@ pub fn workshop(text: &str) -> TempDir {
     folder
 }
 
+/// The folders of the examples, sorted: each with its `workshop.toml`.
+#[must_use]
+pub fn examples() -> Vec<PathBuf> {
+    folders(&repository("examples")).into_iter().filter(|path| path.join("workshop.toml").exists()).collect()
+}
+
 /// The folder of an example.
 #[must_use]
 pub fn example(name: &str) -> PathBuf {

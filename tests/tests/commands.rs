@@ -3,7 +3,7 @@
 use std::fs;
 
 use atelier_tests::kit::files;
-use atelier_tests::{atelier, atelier_reading, example_text, folders, repository, scratch, workshop};
+use atelier_tests::{atelier, atelier_reading, example_text, examples, scratch, workshop};
 
 /// Runs the program in a new folder and gives what it says.
 #[track_caller]
@@ -101,7 +101,7 @@ fn a_new_workshop_works_at_once() {
 #[test]
 fn every_example_can_be_started_from() {
     let folder = scratch();
-    for example in folders(&repository("examples")) {
+    for example in examples() {
         let name = example.file_name().and_then(|name| name.to_str()).expect("a name");
         let run = atelier(folder.path(), &["new", "-", "--from", name]).ends(0);
         assert_eq!(run.out, example_text(name));

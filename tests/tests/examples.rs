@@ -3,7 +3,7 @@
 use atelier_tests::plan::{assert_sound, keys, list, running_order};
 use atelier_tests::seating::{repeats, rounds};
 use atelier_tests::{
-    Run, atelier, atelier_reading, example, example_text, folders, plan_of, plan_of_example, repository,
+    Run, atelier, atelier_reading, example, example_text, examples, plan_of, plan_of_example, repository,
 };
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn reading(args: &[&str], text: &str) -> Run {
 
 #[test]
 fn times_add_up_to_the_second() {
-    for folder in folders(&repository("examples")) {
+    for folder in examples() {
         let plan = atelier(&folder, &["plan", "--json"]).ends(0).json();
         assert_sound(&plan);
         assert!(!list(&plan["documents"]).is_empty());

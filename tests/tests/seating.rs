@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use atelier_tests::plan::list;
 use atelier_tests::seating::{assert_honest, meetings, rounds};
-use atelier_tests::{atelier, folders, plan_of, repository, scratch};
+use atelier_tests::{atelier, examples, plan_of, scratch};
 use serde_json::Value;
 
 fn numbers(people: u64) -> BTreeSet<String> {
@@ -20,7 +20,7 @@ fn cafe(people: u64, settings: &str) -> Value {
 
 #[test]
 fn the_examples_are_seated_as_they_claim() {
-    for folder in folders(&repository("examples")) {
+    for folder in examples() {
         let plan = atelier(&folder, &["plan", "--json"]).ends(0).json();
         let people = numbers(plan["people"].as_u64().expect("a number"));
         assert!(!list(&plan["seating"]).is_empty());

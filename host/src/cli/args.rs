@@ -247,6 +247,7 @@ pub enum PluginCommand {
     Build(PluginBuild),
     Test(PluginTest),
     Inspect(PluginInspect),
+    Contract,
     Add(PluginAdd),
     List(PluginList),
     Remove(PluginRemove),

@@ -63,15 +63,14 @@ impl Script {
     pub fn fill(mut self, seconds: u32) -> Vec<Step> {
         let span = self.span();
         let rounds = self.rounds();
-        let (groups, times) = match allot(seconds, &rounds) {
-            Some(times) => (rounds, times),
-            None => {
-                let single: Vec<Group> = rounds.iter().flat_map(Group::apart).collect();
-                let times = allot(seconds, &single).unwrap_or_else(|| {
-                    panic!("{seconds} s cannot be filled by steps of {} to {} s", span.min, span.max)
-                });
-                (single, times)
-            }
+        let (groups, times) = if let Some(times) = allot(seconds, &rounds) {
+            (rounds, times)
+        } else {
+            let single: Vec<Group> = rounds.iter().flat_map(Group::apart).collect();
+            let times = allot(seconds, &single).unwrap_or_else(|| {
+                panic!("{seconds} s cannot be filled by steps of {} to {} s", span.min, span.max)
+            });
+            (single, times)
         };
         for (group, time) in groups.iter().zip(times) {
             for &i in &group.members {

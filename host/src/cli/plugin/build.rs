@@ -8,7 +8,7 @@ use wit_component::ComponentEncoder;
 
 use super::super::args::PluginBuild as Args;
 use super::super::{Exit, Session};
-use super::message;
+use super::{WIT, message};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::plugin::{CONTRACT, Manifest, Pack, append_pack, recipe, tarball};
@@ -17,20 +17,34 @@ use crate::words::{self, Words};
 /// What the plugins of this computer are compiled for.
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Programs that make components of other languages: what they read, how they are called, where to get them.
-const INTERPRETED: [(&str, &str, &[&str], &str); 2] = [
-    (
-        "plugin.js",
-        "componentize-qjs",
-        &["--wit", "wit", "--js", "plugin.js", "--sync", "--stub-wasi", "--opt-size", "-m", "-o"],
-        "npm install -g componentize-qjs",
-    ),
-    (
-        "plugin.py",
-        "componentize-py",
-        &["-d", "wit", "-w", "format", "componentize", "plugin", "--stub-wasi", "-o"],
-        "pip install componentize-py",
-    ),
+/// A program that makes a component of another language.
+struct Componentizer {
+    /// The file that says that a folder is written in this language.
+    source: &'static str,
+    program: &'static str,
+    /// What stands before the folder of the contract.
+    wit: &'static str,
+    /// What stands after it, and before the path to write.
+    args: &'static [&'static str],
+    /// How to get it.
+    install: &'static str,
+}
+
+const COMPONENTIZERS: [Componentizer; 2] = [
+    Componentizer {
+        source: "plugin.js",
+        program: "componentize-qjs",
+        wit: "--wit",
+        args: &["--js", "plugin.js", "--sync", "--stub-wasi", "--opt-size", "-m", "-o"],
+        install: "npm install -g componentize-qjs",
+    },
+    Componentizer {
+        source: "plugin.py",
+        program: "componentize-py",
+        wit: "-d",
+        args: &["-w", "format", "componentize", "plugin", "--stub-wasi", "-o"],
+        install: "pip install componentize-py",
+    },
 ];
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
@@ -123,23 +137,30 @@ fn component(folder: &Path, session: &Session) -> Result<Option<Vec<u8>>, Exit> 
     if folder.join("Cargo.toml").is_file() {
         return rust(folder, session).map(Some);
     }
-    for (source, program, args, install) in INTERPRETED {
-        if folder.join(source).is_file() {
-            let out = tempfile::tempdir()
-                .map_err(|error| session.fail_writing(&FileError { path: std::env::temp_dir(), error }))?;
-            let out = out.path().join("component.wasm");
-            // The contract goes with the plugin's sources, so that the tool finds it offline.
-            let mut command = Command::new(program);
-            command.current_dir(folder).args(args).arg(&out);
-            ran(&mut command, program, install, session)?;
-            return files::read(&out).map(Some).map_err(|error| session.fail_reading(&error));
-        }
+    if let Some(tool) = COMPONENTIZERS.iter().find(|tool| folder.join(tool.source).is_file()) {
+        return tool.run(folder, session).map(Some);
     }
     let made = folder.join("component.wasm");
     if made.is_file() {
         return files::read(&made).map(Some).map_err(|error| session.fail_reading(&error));
     }
     Ok(None)
+}
+
+impl Componentizer {
+    fn run(&self, folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {
+        // The contract is this program's own: an author keeps no copy, which could differ.
+        let desk = tempfile::tempdir()
+            .map_err(|error| session.fail_writing(&FileError { path: std::env::temp_dir(), error }))?;
+        let (wit, out) = (desk.path().join("wit"), desk.path().join("component.wasm"));
+        files::make_folder(&wit)
+            .and_then(|()| files::write(&wit.join("format.wit"), WIT.as_bytes()))
+            .map_err(|error| session.fail_writing(&error))?;
+        let mut command = Command::new(self.program);
+        command.current_dir(folder).arg(self.wit).arg(wit).args(self.args).arg(&out);
+        ran(&mut command, self.program, self.install, session)?;
+        files::read(&out).map_err(|error| session.fail_reading(&error))
+    }
 }
 
 fn rust(folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {

@@ -17,12 +17,16 @@ use super::home::Home;
 use super::{Exit, Session, phrase};
 use crate::plugin::{Catalogue, Format, Profile};
 
+/// The contract with plugins. Programs that make components of other languages read it, and so do authors.
+const WIT: &str = include_str!("../../../../plugins/sdk/wit/format.wit");
+
 pub fn run(args: &Args, session: &mut Session) -> Exit {
     match &args.command {
         PluginCommand::New(args) => new::run(args, session),
         PluginCommand::Build(args) => build::run(args, session),
         PluginCommand::Test(args) => test::run(args, session),
         PluginCommand::Inspect(args) => inspect::run(args, session),
+        PluginCommand::Contract => session.print(WIT),
         PluginCommand::Add(args) => add::run(args, session),
         PluginCommand::List(args) => list::run(args, session),
         PluginCommand::Remove(args) => remove::run(args, session),

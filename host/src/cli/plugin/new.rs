@@ -54,9 +54,6 @@ const SDK: &[Text] = sdk!(
     "src/vocabulary.rs"
 );
 
-/// The contract, which tools of other languages read from the folder.
-const CONTRACT: &[Text] = &[("wit/format.wit", include_str!("../../../../plugins/sdk/wit/format.wit"))];
-
 pub fn run(args: &Args, session: &Session) -> Exit {
     let folder = Path::new(&args.name);
     let id = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -69,8 +66,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let (parts, kind): (&[&[Text]], &str) = match args {
         Args { rust: true, .. } => (&[WORDS, RUST, SDK], "rust"),
-        Args { js: true, .. } => (&[WORDS, JS, CONTRACT], "js"),
-        Args { python: true, .. } => (&[WORDS, PYTHON, CONTRACT], "python"),
+        Args { js: true, .. } => (&[WORDS, JS], "js"),
+        Args { python: true, .. } => (&[WORDS, PYTHON], "python"),
         _ => (&[RECIPE], "recipe"),
     };
     let named = |text: &str| text.replace(ID, id).replace(CRATE, &id.replace('-', "_")).into_bytes();

@@ -1,4 +1,4 @@
-// Three rounds in pairs, or two when time is short. wit/format.wit says what a request and an answer hold.
+// Three rounds in pairs, or two when time is short. What a request and an answer hold: `atelier plugin contract`.
 
 const FEWEST = 4;
 const MINUTE = 60;
