@@ -210,7 +210,7 @@ fn the_recipe_of_the_guide_is_performed() {
     for sample in samples(GUIDE) {
         let text = sample.text;
         let (path, text) = match sample.info.split_once(' ') {
-            Some((_, path)) if path == "pack/format.toml" => {
+            Some((_, "pack/format.toml")) => {
                 let recipe =
                     samples(GUIDE).into_iter().find(|sample| sample.info == "toml recipe/format.toml");
                 ("format.toml".to_owned(), text + &recipe.expect("the recipe").text)

@@ -254,6 +254,7 @@ pub enum PluginCommand {
 }
 
 #[derive(Debug, Group)]
+#[expect(clippy::struct_excessive_bools, reason = "one flag a language, of which one may be given")]
 pub struct PluginNew {
     #[arg(value_name = "NAME")]
     pub name: String,

@@ -79,7 +79,7 @@ impl Home {
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn write_register(&self, folder: &Path, register: &Register) -> Result<(), FileError> {
+    pub fn write_register(folder: &Path, register: &Register) -> Result<(), FileError> {
         files::write(&folder.join(REGISTER), toml::to_string(register).unwrap_or_default().as_bytes())
     }
 }

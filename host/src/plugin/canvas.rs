@@ -198,7 +198,7 @@ mod tests {
             r#"<a href="https://example.org"><path d=""/></a>"#,
             r#"<rect onclick="alert(1)"/>"#,
             r#"<rect style="fill:red"/>"#,
-            r##"<rect fill="url(#a)"/>"##,
+            r#"<rect fill="url(#a)"/>"#,
             "<svg/>",
             "<pattern/>",
             "<animate/>",

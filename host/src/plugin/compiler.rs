@@ -61,12 +61,11 @@ pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<
     });
     let said = String::from_utf8_lossy(&said).trim().to_owned();
     match status {
-        None => Err(Failure::Compile("time".into())),
         Some(Ok(())) if code.len() as u64 > most => Err(Failure::Compile("memory".into())),
         Some(Ok(())) => Ok(code),
         Some(Err(Ended::Code(INVALID))) => Err(Failure::Refused(said)),
         // The system ends a process that has used up its processor time; one that gets no memory ends itself.
-        Some(Err(Ended::Killed)) => Err(Failure::Compile("time".into())),
+        None | Some(Err(Ended::Killed)) => Err(Failure::Compile("time".into())),
         Some(Err(_)) => Err(Failure::Compile("memory".into())),
     }
 }

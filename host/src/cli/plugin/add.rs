@@ -68,7 +68,7 @@ fn add(args: &Args, session: &mut Session) -> Result<(), Exit> {
         whole.display().to_string()
     };
     register.insert(id.clone(), Installed { sha256: found.clone(), limits: profile, source });
-    home.write_register(folder, &register).map_err(|error| session.fail_writing(&error))?;
+    Home::write_register(folder, &register).map_err(|error| session.fail_writing(&error))?;
     let said = [("id", json!(id)), ("sha256", json!(found)), ("limits", json!(profile.name()))];
     session.say(&message(session, "plugin_added", &said));
     Ok(())

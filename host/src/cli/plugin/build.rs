@@ -169,7 +169,7 @@ fn rust(folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {
     ran(&mut command, "cargo", "https://rustup.rs", session)?;
     let built: PathBuf = folder.join("target").join(TARGET).join("release");
     let names = files::names(&built).map_err(|error| session.fail_reading(&error))?;
-    let mut modules = names.iter().filter(|name| name.ends_with(".wasm"));
+    let mut modules = names.iter().filter(|name| Path::new(name).extension().is_some_and(|e| e == "wasm"));
     let (Some(module), None) = (modules.next(), modules.next()) else {
         let problem = Diagnostic::error("no-module").arg("path", built.display().to_string());
         return Err(session.fail(problem, Exit::Problem));

@@ -28,7 +28,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         return session.fail_writing(&FileError { path, error });
     }
     register.remove(&args.id);
-    if let Err(error) = home.write_register(folder, &register) {
+    if let Err(error) = Home::write_register(folder, &register) {
         return session.fail_writing(&error);
     }
     session.say(&message(session, "plugin_removed", &[("id", json!(args.id))]));
