@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 69] = [
+const ELSEWHERE: [&str; 67] = [
     // What no format asks for, and the host refuses all the same: the tests beside the code.
     "seating-impossible",
     "seating-seats-missing",
@@ -73,8 +73,6 @@ const ELSEWHERE: [&str; 69] = [
     "test-not-refused",
     "test-promise",
     "test-refused",
-    "too-few",
-    "too-many",
     "url-without-hash",
     "wrong-hash",
     // What something else is said about first, or instead.

@@ -170,7 +170,7 @@ fn the_run_sheet_is_a_table_too() {
     let _ = atelier(folder.path(), &["kit", "workshop.toml"]).ends(0);
     let table = read(folder.path(), "run-sheet.csv");
     let first = "09:00,2,Remue-méninges,Cadrer la question,Que voulez-vous\u{202f}?,\
-                 Animation\u{a0}: Bo.\nPrévenez.\nDemandez à deux personnes";
+                 Animation\u{a0}: Bo.\nPrévenez.\nAvant la première idée\u{a0}: demandez à deux personnes";
     assert!(table.replace('"', "").contains(first), "{table}");
     assert!(read(folder.path(), "index.html").contains("href=\"run-sheet.csv\""));
 }

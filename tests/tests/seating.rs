@@ -20,14 +20,16 @@ fn cafe(people: u64, settings: &str) -> Value {
 
 #[test]
 fn the_examples_are_seated_as_they_claim() {
+    let mut seated = 0;
     for folder in examples() {
         let plan = atelier(&folder, &["plan", "--json"]).ends(0).json();
         let people = numbers(plan["people"].as_u64().expect("a number"));
-        assert!(!list(&plan["seating"]).is_empty());
         for entry in list(&plan["seating"]) {
             assert_honest(entry, &people);
+            seated += 1;
         }
     }
+    assert!(seated >= 9, "{seated} seatings");
 }
 
 #[test]

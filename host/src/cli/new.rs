@@ -14,9 +14,14 @@ const STARTERS: [(&str, &str); 2] =
     [("fr", include_str!("../../theme/new/fr.toml")), ("en", include_str!("../../theme/new/en.toml"))];
 
 /// The examples of this project that stand in one file.
-const EXAMPLES: [(&str, &str); 4] = [
+const EXAMPLES: [(&str, &str); 9] = [
     ("a11y-lab", include_str!("../../../examples/a11y-lab/workshop.toml")),
+    ("audit-ecoconception", include_str!("../../../examples/audit-ecoconception/workshop.toml")),
+    ("decision-90-minutes", include_str!("../../../examples/decision-90-minutes/workshop.toml")),
+    ("forum-ouvert", include_str!("../../../examples/forum-ouvert/workshop.toml")),
     ("fresque-numerique", include_str!("../../../examples/fresque-numerique/workshop.toml")),
+    ("ikigai-equipe", include_str!("../../../examples/ikigai-equipe/workshop.toml")),
+    ("parcours-accessibilite", include_str!("../../../examples/parcours-accessibilite/workshop.toml")),
     ("premiers-pas", include_str!("../../../examples/premiers-pas/workshop.toml")),
     ("zero-dechets", include_str!("../../../examples/zero-dechets/workshop.toml")),
 ];
