@@ -462,3 +462,30 @@ fn what_was_written_down_is_voted_on() {
     let run = kit(folder.path(), &["--results", "nothing"]).ends(1);
     assert!(run.err.contains("error[not-found]"), "{}", run.err);
 }
+
+#[test]
+fn pairs_are_not_called_tables() {
+    let text = "title = \"T\"\nlanguage = \"en\"\npeople = 13\nstart = 09:00\nend = 09:40\noutputs = [\"markdown\"]\n\n\
+        [[block]]\nformat = \"one-two-four-all\"\nminutes = 40\n";
+    let folder = workshop(text);
+    let _ = kit(folder.path(), &[]).ends(0);
+    let read = |path: &str| fs::read_to_string(folder.path().join("kit").join(path)).expect("a document");
+    let seating = read("handouts/01-one-two-four-all/seating.md");
+    let headings: Vec<&str> = seating.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(headings, ["## The pairs", "## The tables of four"], "{seating}");
+    assert!(seating.contains("6 pairs.") && seating.contains("3 tables."), "{seating}");
+    assert!(read("run-sheet.md").contains("6 pairs."), "{}", read("run-sheet.md"));
+}
+
+#[test]
+fn a_crowd_is_warned_about_and_never_refused() {
+    for format in
+        ["world-cafe", "brainstorm", "ikigai", "consent", "affinity-map", "accessibility-walkthrough"]
+    {
+        let text = format!(
+            "title = \"T\"\nlanguage = \"en\"\npeople = 5000\nstart = 09:00\nend = 22:00\n\n[[block]]\nformat = \"{format}\"\n"
+        );
+        let run = atelier_reading(&repository("."), &["check", "-"], text.as_bytes()).ends(0);
+        assert!(run.err.contains("warning["), "{format}: {}", run.err);
+    }
+}

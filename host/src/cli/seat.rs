@@ -294,6 +294,7 @@ fn write_documents(
         labels,
         named: list.iter().all(|person| !person.name.is_empty()),
         role: &|id| id.to_owned(),
+        own: &|_, _, _| None,
     };
     let page = Page { paper: PaperSize::A4, landscape: false, large: false, ink: InkLevel::Grey };
     let documents = seats.documents(words, page, DATE, &mut session.sources).map_err(|problems| {

@@ -298,6 +298,7 @@ impl<'a> Documents<'a> {
             labels: &self.labels,
             named: block.people.iter().all(|person| !list[*person].name.is_empty()),
             role: &role,
+            own: &|seating, key, count| seating::own_word(&session.words, seating, key, count),
         };
         if !seats.are_worth_printing() || session.handouts.iter().any(|handout| handout.id == "seating") {
             return None;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::context::{clock, handout_title, minutes, step, supply};
 use super::cuts::{self, Cut};
-use super::seating::quality;
+use super::seating::{own_word, quality};
 use crate::plan::{Kind, Plan, PlannedBlock, PlannedDay, PlannedTrack, Session};
 use crate::words::Words;
 
@@ -59,8 +59,10 @@ fn block(block: &PlannedBlock, cuts: Option<(usize, &[Cut])>, words: &Words) -> 
             value["supplies"] = session.supplies.iter().map(|s| supply(s, session, words)).collect();
             value["handouts"] = handouts(session);
             value["seating"] = session.seatings.first().map_or(Value::Null, |seated| {
+                let tables = seated.rounds.first().map_or(0, Vec::len);
                 json!({
-                    "tables": seated.rounds.first().map_or(0, Vec::len),
+                    "tables": tables,
+                    "places": own_word(&session.words, &seated.id, "count", tables),
                     "rounds": seated.rounds.len(),
                     "quality": quality(seated, words),
                 })

@@ -27,6 +27,13 @@ const FEWEST_FOR_STEPS: usize = 100;
 /// Pairs who meet again that are named; more are counted.
 const MOST_NAMED: usize = 60;
 
+/// What a format calls a seating and its places: `[seatings.<id>]` of its words. None where it says nothing: they are
+/// tables.
+#[must_use]
+pub fn own_word(pack: &Words, seating: &str, key: &str, count: usize) -> Option<String> {
+    pack.render(&format!("seatings.{seating}.{key}"), minijinja::context! { count }).ok()
+}
+
 /// How good a seating is, in a sentence. Empty where nothing is to be said.
 #[must_use]
 pub fn quality(seated: &Seated, words: &Words) -> String {
@@ -170,6 +177,8 @@ pub struct Seats<'s> {
     pub named: bool,
     /// What the parts that people play are called, by their ids.
     pub role: &'s dyn Fn(&str) -> String,
+    /// Words of a seating's own, by its id: `name`, `place`, or `count` with so many.
+    pub own: &'s dyn Fn(&str, &str, usize) -> Option<String>,
 }
 
 impl Seats<'_> {
@@ -206,6 +215,9 @@ impl Seats<'_> {
         }
         let mut value = facts(seated, self.labels);
         value["number"] = json!(index + 1);
+        value["name"] = json!((self.own)(&seated.id, "name", seated.tables()));
+        value["place"] = json!((self.own)(&seated.id, "place", 1));
+        value["count"] = json!((self.own)(&seated.id, "count", seated.tables()));
         value["quality"] = json!(quality(seated, words));
         value["rounds"] = rounds;
         value["people"] = sorted

@@ -20,8 +20,9 @@ const LONGEST_TEXT: usize = 2_000;
 const LARGEST_JSON: usize = 256 << 10;
 /// The most entries of any list.
 const MOST: usize = 400;
-/// The most copies of a handout.
-const MOST_COPIES: u32 = 2_000;
+/// The most copies of a handout, and rows of a sheet: one for everybody of the largest workshop.
+const MOST_COPIES: u32 = 5_000;
+const MOST_ROWS: usize = 5_000;
 /// The longest block, in seconds: a day.
 const LONGEST: u32 = 86_400;
 
@@ -146,6 +147,11 @@ fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, B
         );
         ensure!(seating.roles.len() <= MOST, "`{id}` has {} roles", seating.roles.len());
         ensure!(seating.roles.iter().all(|role| is_id(&role.id)), "a role of `{id}` has no id");
+        let stay: u64 = seating.roles.iter().filter(|r| r.stays).map(|r| u64::from(r.per_table)).sum();
+        ensure!(
+            stay <= u64::from(mode == "hosted"),
+            "more people stay at the tables of `{id}` than its hosts"
+        );
         if !seating.explicit.is_empty() {
             explicit(&seating, people)?;
         }
@@ -219,7 +225,7 @@ fn supply(supply: wire::Supply) -> Result<Supply, Broken> {
 fn sheet(sheet: wire::Sheet) -> Result<Sheet, Broken> {
     let id = &sheet.id;
     ensure!((1..=40).contains(&sheet.columns.len()), "the sheet `{id}` has {} columns", sheet.columns.len());
-    ensure!(sheet.rows.len() <= MOST, "the sheet `{id}` has {} rows", sheet.rows.len());
+    ensure!(sheet.rows.len() <= MOST_ROWS, "the sheet `{id}` has {} rows", sheet.rows.len());
     short_texts(sheet.columns.iter().chain(sheet.rows.iter().flatten()))?;
     ensure!(sheet.rows.iter().all(|row| row.len() <= sheet.columns.len()), "a row of `{id}` is too long");
     Ok(Sheet { columns: sheet.columns, rows: sheet.rows, id: sheet.id })

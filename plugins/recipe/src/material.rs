@@ -7,8 +7,8 @@ use crate::expression::letter;
 use crate::model::{self, First, Recipe};
 use crate::scope::Scope;
 
-/// The most rows of a sheet.
-const MOST_ROWS: u32 = 400;
+/// The most rows of a sheet: one for everybody of the largest workshop.
+const MOST_ROWS: u32 = 5_000;
 
 pub fn handouts(recipe: &Recipe, scope: &Scope) -> Vec<Handout> {
     let handout = |handout: &model::Handout| {

@@ -113,7 +113,7 @@ impl Writer {
                 let _ = write!(self.body, "<w:pStyle w:val=\"Heading{level}\"/>");
             }
             other => {
-                let _ = write!(self.body, "<w:pStyle w:val=\"{}\"/>", style_name(other));
+                let _ = write!(self.body, "<w:pStyle w:val=\"{}\"/>", other.name());
             }
         }
         let at_the_top = matches!(style, Style::CellHeading(_));
@@ -220,18 +220,5 @@ impl Writer {
         }
         self.width = whole;
         self.body.push_str("</w:tr>\n");
-    }
-}
-
-const fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Heading(_) | Style::CellHeading(_) | Style::Text => "Text",
-        Style::Prompt => "Prompt",
-        Style::Note => "Note",
-        Style::Quote => "Quote",
-        Style::Sign => "Sign",
-        Style::Rule => "Rule",
-        Style::Cell => "TableText",
-        Style::HeaderCell => "TableHeading",
     }
 }

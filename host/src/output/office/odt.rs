@@ -82,7 +82,7 @@ impl Writer {
             self.body.push_str("</text:h>\n");
             return;
         }
-        xml::open(&mut self.body, "text:p", "text:style-name", style_name(style));
+        xml::open(&mut self.body, "text:p", "text:style-name", style.name());
         self.runs(runs);
         self.body.push_str("</text:p>\n");
     }
@@ -157,18 +157,5 @@ impl Writer {
             self.body.push_str("</table:table-cell>");
         }
         self.body.push_str("</table:table-row>\n");
-    }
-}
-
-const fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Heading(_) | Style::CellHeading(_) | Style::Text => "Text",
-        Style::Prompt => "Prompt",
-        Style::Note => "Note",
-        Style::Quote => "Quote",
-        Style::Sign => "Sign",
-        Style::Rule => "Rule",
-        Style::Cell => "Table_text",
-        Style::HeaderCell => "Table_heading",
     }
 }

@@ -35,6 +35,22 @@ pub(super) enum Style {
     HeaderCell,
 }
 
+impl Style {
+    /// Its name in the styles of both formats; headings have names of their own there.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Heading(_) | Self::CellHeading(_) | Self::Text => "Text",
+            Self::Prompt => "Prompt",
+            Self::Note => "Note",
+            Self::Quote => "Quote",
+            Self::Sign => "Sign",
+            Self::Rule => "Rule",
+            Self::Cell => "TableText",
+            Self::HeaderCell => "TableHeading",
+        }
+    }
+}
+
 /// What stands before the items of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marks {
