@@ -65,9 +65,10 @@ pub struct Formats {
 pub enum FormatsCommand {
     List(FormatsList),
     Show(FormatsShow),
+    Card(FormatsCard),
 }
 
-#[derive(Debug, Group)]
+#[derive(Debug, Clone, Group)]
 pub struct FormatsList {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
     pub people: Option<u32>,
@@ -75,6 +76,10 @@ pub struct FormatsList {
     pub minutes: Option<u32>,
     #[arg(long, value_name = "MOMENT", value_parser = ["open", "diverge", "explore", "converge", "decide", "close"])]
     pub moment: Option<String>,
+    #[arg(long, value_name = "ENERGY", value_parser = ["calm", "medium", "lively"])]
+    pub energy: Option<String>,
+    #[arg(long, value_name = "WORDS")]
+    pub search: Option<String>,
     #[arg(long)]
     pub json: bool,
 }
@@ -85,6 +90,27 @@ pub struct FormatsShow {
     pub id: String,
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct FormatsCard {
+    #[arg(value_name = "ID")]
+    pub id: Vec<String>,
+    #[arg(long, value_name = "OUTPUT", value_delimiter = ',')]
+    pub output: Vec<CardOutput>,
+    #[arg(short, long, value_name = "DIR|FILE")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "LANG")]
+    pub language: Option<String>,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CardOutput {
+    Pdf,
+    Html,
+    Markdown,
 }
 
 #[derive(Debug, Group)]

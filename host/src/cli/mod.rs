@@ -12,6 +12,8 @@ mod plan;
 mod plugin;
 mod seat;
 mod seating;
+mod single;
+mod terminal;
 mod theme;
 mod workshop;
 
@@ -96,7 +98,12 @@ impl Session {
 
     /// Prints data to standard output. A reader that went away is no problem.
     fn print(&self, text: &str) -> Exit {
-        match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// As [`Session::print`], for a whole file.
+    fn print_bytes(&self, bytes: &[u8]) -> Exit {
+        match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 let problem = Diagnostic::error("unwritable").arg("path", "-");
                 self.fail(problem.arg("reason", error.to_string()), Exit::System)
@@ -153,7 +160,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     }
     match args.command {
         Command::New(args) => new::run(&args, &session),
-        Command::Formats(args) => formats::run(&args, &session),
+        Command::Formats(args) => formats::run(&args, &mut session),
         Command::Check(args) => check::run(&args, &mut session),
         Command::Plan(args) => plan::run(&args, &mut session),
         Command::Kit(args) => kit::run(&args, &mut session),

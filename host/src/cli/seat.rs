@@ -1,5 +1,6 @@
 //! `atelier seat`: a seating alone, without a workshop.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
@@ -65,7 +66,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
         if path == Path::new("-") {
             return session.print(&String::from_utf8_lossy(&table));
         }
-        if let Err(exit) = write(path, &table, args.force, session) {
+        if let Err(exit) = session.write_new(&BTreeMap::from([(path.clone(), table.clone())]), args.force) {
             return exit;
         }
     }
@@ -310,21 +311,10 @@ fn write_documents(
         })?;
         made.insert(format!("{name}.pdf"), file.bytes);
     }
-    files::make_folder(folder).map_err(|error| session.fail_writing(&error))?;
-    for (name, content) in &made {
-        write(&folder.join(name), content, args.force, session)?;
-    }
-    let values = json!({ "folder": folder.display().to_string(), "files": made.keys().collect::<Vec<_>>() });
+    let names: Vec<String> = made.keys().cloned().collect();
+    let made = made.into_iter().map(|(name, content)| (folder.join(name), content)).collect();
+    session.write_new(&made, args.force)?;
+    let values = json!({ "folder": folder.display().to_string(), "files": names });
     session.say(&said(words, "seat_written", &values));
     Ok(())
-}
-
-/// Writes a file unless another of its name is there.
-fn write(path: &Path, content: &[u8], force: bool, session: &Session) -> Result<(), Exit> {
-    let other = files::read(path).is_ok_and(|there| there != content);
-    if other && !force {
-        let problem = Diagnostic::error("file-exists").arg("path", path.display().to_string());
-        return Err(session.fail(problem, Exit::Refused));
-    }
-    files::write(path, content).map_err(|error| session.fail_writing(&error))
 }

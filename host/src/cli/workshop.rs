@@ -1,5 +1,6 @@
 //! From a path on the command line to a plan: what check, plan and kit share.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -213,6 +214,23 @@ impl Session {
         }
         let problem = Diagnostic::error("unreadable").arg("path", path);
         self.fail(problem.arg("reason", error.error.to_string()), Exit::System)
+    }
+
+    /// Writes files, and none of them unless each may be: another file of the same name is only replaced by force.
+    ///
+    /// # Errors
+    /// When one of them may not be, or cannot be written: that was told.
+    pub fn write_new(&self, new: &BTreeMap<PathBuf, Vec<u8>>, force: bool) -> Result<(), Exit> {
+        let is_other = |path: &Path, content: &[u8]| files::read(path).is_ok_and(|there| there != content);
+        if let Some((path, _)) = new.iter().find(|(path, content)| !force && is_other(path, content)) {
+            let problem = Diagnostic::error("file-exists").arg("path", path.display().to_string());
+            return Err(self.fail(problem, Exit::Refused));
+        }
+        for (path, content) in new {
+            files::make_folder(files::parent(path)).map_err(|error| self.fail_writing(&error))?;
+            files::write(path, content).map_err(|error| self.fail_writing(&error))?;
+        }
+        Ok(())
     }
 
     /// Tells that something cannot be written.

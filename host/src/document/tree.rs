@@ -93,7 +93,7 @@ pub enum Block {
     /// `:::page`: one page of its own. It must fit.
     Page { body: Vec<Block> },
     /// `:::cards size=small`: cards on a constant grid with cut marks; only `Card` children.
-    /// small: 8 to an A4, medium: 4, large: 2, sign: 1.
+    /// small: 8 to an A4, medium: 4, large and half: 2, sign: 1.
     Cards { size: CardSize, cards: Vec<Card> },
     /// `:::sign`: a few words to read from 5 m; fills the page or card it is in.
     Sign { body: Vec<Block> },
@@ -164,8 +164,10 @@ pub enum CardSize {
     Small,
     /// 4: two columns of two.
     Medium,
-    /// 2: one above the other, A5 each.
+    /// 2: one above the other.
     Large,
+    /// 2: halves of the sheet, to its edges: A5 each, with one cut.
+    Half,
     /// 1.
     Sign,
 }

@@ -2,6 +2,7 @@
 
 mod context;
 mod cuts;
+mod deck;
 mod documents;
 mod footprint;
 mod guard;
@@ -33,6 +34,7 @@ use crate::workshop::{Clock, OutputKind, Workshop};
 use documents::Documents;
 
 pub use context::labels;
+pub use deck::{by_moment, method_cards};
 pub use documents::Sheet;
 pub use footprint::sentence as footprint;
 pub use guard::{Conflict, guard};
@@ -395,7 +397,9 @@ fn unwritten(document: &str, error: &OutputError) -> Diagnostic {
     Diagnostic::error("output-failed").arg("document", document).arg("detail", error.to_string())
 }
 
-fn unprintable(document: &str, error: &PdfError) -> Diagnostic {
+/// A document that cannot be printed, as a problem.
+#[must_use]
+pub fn unprintable(document: &str, error: &PdfError) -> Diagnostic {
     match error {
         PdfError::TooLong { place, text } => Diagnostic::error("too-long-for-its-place")
             .arg("document", document)

@@ -2,6 +2,7 @@
 //! gets numbers, may write to a log, and is stopped when it takes too much.
 
 mod cache;
+mod card;
 pub mod canvas;
 mod catalogue;
 pub mod compiler;
@@ -19,6 +20,7 @@ mod settings;
 pub mod tarball;
 
 pub use cache::Cache;
+pub use card::{MethodCard, PARTS};
 pub use catalogue::{Catalogue, Format, recipe};
 pub use draft::{Draft, Handout, Play, Problem, Seating, Sheet, Span, Step, Supply};
 pub use foreign::{CONTRACT, Foreign, Trouble, Workbench};
@@ -28,4 +30,4 @@ pub use manifest::{Group, Manifest, Setting, SettingKind, Source};
 pub use pack::{Pack, PackError, is_id};
 pub use sandbox::{Failure, Loaded, Request, Sandbox, Usage};
 pub use section::{append as append_pack, without_pack};
-pub use settings::{Places, check as check_settings};
+pub use settings::{LONGEST_TEXT, Places, check as check_settings};

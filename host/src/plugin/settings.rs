@@ -9,7 +9,7 @@ use super::manifest::{Manifest, Setting, SettingKind};
 use crate::diagnostic::{Diagnostic, SourceId, closest};
 
 /// The longest text of a setting, in characters, unless the manifest says otherwise.
-const LONGEST_TEXT: usize = 300;
+pub const LONGEST_TEXT: usize = 300;
 
 /// Where a block's settings stand in the file.
 pub struct Places<'a> {

@@ -10,6 +10,7 @@ mod test;
 
 use std::path::Path;
 
+pub use inspect::request;
 use serde_json::{Map, Value, json};
 
 use super::args::{Plugin as Args, PluginCommand};

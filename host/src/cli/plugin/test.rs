@@ -2,13 +2,12 @@
 //! with it in every language it has.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::PathBuf;
 
 use serde_json::json;
 
 use super::super::args::PluginTest as Args;
-use super::super::{Exit, Session};
+use super::super::{Exit, Session, single};
 use super::inspect::request;
 use super::{alone, build, message, only};
 use crate::diagnostic::{Diagnostic, Sources};
@@ -18,7 +17,7 @@ use crate::plan::{self, Choices};
 use crate::plugin::{Catalogue, Format, Loaded, Request, Sandbox, Span};
 use crate::theme::Theme;
 use crate::words;
-use crate::workshop::{self, File, Folder, OutputKind};
+use crate::workshop::OutputKind;
 
 /// The largest group that is tried.
 const MOST_PEOPLE: u32 = 200;
@@ -26,10 +25,6 @@ const MOST_PEOPLE: u32 = 200;
 const MOST_LENGTHS: usize = 40;
 /// So many problems are told.
 const MOST_TOLD: usize = 30;
-/// A workshop starts then, in minutes after midnight: a day is left for the block.
-const START: u32 = 0;
-/// The longest block that is made into a kit, in minutes.
-const LONGEST: u32 = 23 * 60;
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
     let made;
@@ -224,24 +219,10 @@ impl<'a> Suite<'a> {
     }
 
     fn kit(&mut self, people: u32, language: &str, outputs: Vec<OutputKind>) -> Vec<Diagnostic> {
-        let Some(minutes) = self.ideal_minutes(people) else { return Vec::new() };
-        let end = (START + minutes).min(LONGEST + 59);
-        let text = format!(
-            "title = \"Test\"\nlanguage = \"{language}\"\npeople = {people}\nstart = {:02}:{:02}\nend = {:02}:{:02}\n\
-             grid = 1\n\n[[block]]\nformat = \"{}\"\nminutes = {minutes}\n",
-            START / 60,
-            START % 60,
-            end / 60,
-            end % 60,
-            self.format.id(),
-        );
-        let known: Vec<&str> = words::languages().collect();
-        let name = format!("{people} · {language}");
-        let file = File { name: &name, bytes: text.as_bytes(), folder: std::path::Path::new(".") };
-        let (workshop, mut problems) = workshop::read(file, &known, &Nowhere, self.sources);
-        let Some(workshop) = workshop.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
-            return problems;
-        };
+        let Some(minutes) = single::ideal_minutes(self.format, people) else { return Vec::new() };
+        let (workshop, mut problems) =
+            single::workshop(self.format, (people, minutes), language, self.sources);
+        let Some(workshop) = workshop else { return problems };
         let choices = Choices { effort: 0, ..Choices::default() };
         let (plan, more) = plan::assemble(&workshop, self.catalogue, &self.reader, choices);
         problems.extend(more);
@@ -256,15 +237,6 @@ impl<'a> Suite<'a> {
         }
         problems
     }
-
-    /// The length of a block for this group, if it has one without settings.
-    fn ideal_minutes(&self, people: u32) -> Option<u32> {
-        let sandbox = Sandbox::new().ok()?;
-        let loaded = self.format.load(&sandbox).ok()?;
-        let spans = sandbox.lengths(&loaded, &request(self.format, people, true)).ok()?.ok()?;
-        let best = spans.iter().find(|span| span.ideal.div_ceil(60) * 60 <= span.max)?;
-        Some(best.ideal.div_ceil(60)).filter(|minutes| *minutes < LONGEST)
-    }
 }
 
 /// Up to `most` whole minutes of every span, evenly; the edges and the ideal are always among them.
@@ -277,17 +249,4 @@ fn lengths(spans: &[Span], most: usize) -> Vec<u32> {
         lengths.insert(span.ideal);
     }
     lengths.into_iter().collect()
-}
-
-/// A workshop of the suite has no files beside it.
-struct Nowhere;
-
-impl Folder for Nowhere {
-    fn read(&self, _: &str) -> io::Result<Vec<u8>> {
-        Err(io::ErrorKind::NotFound.into())
-    }
-
-    fn names(&self, _: &str) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
 }

@@ -94,6 +94,7 @@ impl Reader<'_> {
             ("small", CardSize::Small),
             ("medium", CardSize::Medium),
             ("large", CardSize::Large),
+            ("half", CardSize::Half),
             ("sign", CardSize::Sign),
         ];
         let size = directive.choice("size", &sizes, &mut self.problems).unwrap_or(CardSize::Medium);

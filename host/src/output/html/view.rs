@@ -176,7 +176,7 @@ fn card_class(size: CardSize) -> &'static str {
     match size {
         CardSize::Small => "small",
         CardSize::Medium => "medium",
-        CardSize::Large => "large-card",
+        CardSize::Large | CardSize::Half => "large-card",
         CardSize::Sign => "sign-card",
     }
 }
