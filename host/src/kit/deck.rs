@@ -61,10 +61,11 @@ pub fn method_cards(
 fn card(format: &Format, language: &str) -> Value {
     let manifest = &format.pack.manifest;
     let card = MethodCard::new(&format.pack, language);
-    let group = |group: crate::plugin::Group| json!({ "min": group.min, "ideal": group.ideal, "max": group.max });
+    let group =
+        |group: crate::plugin::Group| json!({ "min": group.min, "ideal": group.ideal, "max": group.max });
     let part = |(part, paragraphs): (&str, Vec<String>)| json!({ "part": part, "paragraphs": paragraphs });
     let sources = manifest.sources.iter().map(|source| match &source.licence {
-        Some(licence) => format!("{} ({licence})", source.title),
+        Some(licence) => format!("{} ({})", source.title, licence.replace(' ', "\u{a0}")),
         None => source.title.clone(),
     });
     let links = manifest.sources.iter().filter_map(|source| source.url.as_ref());

@@ -2,8 +2,8 @@
 //! gets numbers, may write to a log, and is stopped when it takes too much.
 
 mod cache;
-mod card;
 pub mod canvas;
+mod card;
 mod catalogue;
 pub mod compiler;
 mod contract;

@@ -11,9 +11,9 @@ use crate::cli::{Exit, Session};
 use crate::diagnostic::Diagnostic;
 use crate::document::tree::Document;
 use crate::kit;
-use crate::output::pdf::{Pdf, PdfFile};
+use crate::output::pdf::{Pdf, PdfError, PdfFile};
 use crate::output::{Output as _, html, markdown};
-use crate::plugin::{Catalogue, Format};
+use crate::plugin::{Catalogue, Format, MethodCard};
 use crate::words;
 
 /// Where the cards go when nobody says where.
@@ -41,7 +41,7 @@ fn cards(args: &Args, catalogue: &Catalogue, session: &mut Session) -> Result<()
     for (output, path) in targets {
         let bytes = match output {
             CardOutput::Pdf => {
-                let file = printed(&document, &path, session)?;
+                let file = printed(&document, &formats, &language, &path, session)?;
                 pages = Some(file.pages);
                 file.bytes
             }
@@ -88,7 +88,8 @@ fn language(args: &Args, session: &Session) -> Result<String, Exit> {
     if known.contains(&language.as_str()) {
         return Ok(language);
     }
-    Err(session.fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage))
+    Err(session
+        .fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage))
 }
 
 /// Each output with its file. `-o` names a folder, one file by its ending, or standard output.
@@ -121,10 +122,33 @@ fn targets(
     Ok(outputs.map(|output| (output, out.join(format!("{name}-{language}.{}", output.ending())))).collect())
 }
 
-fn printed(document: &Document, path: &Path, session: &Session) -> Result<PdfFile, Exit> {
+fn printed(
+    document: &Document,
+    formats: &[&Format],
+    language: &str,
+    path: &Path,
+    session: &Session,
+) -> Result<PdfFile, Exit> {
     Pdf::new(None).render(document).map_err(|error| {
-        session.fail(kit::unprintable(&path.display().to_string(), &error), Exit::Problem)
+        let problem = match &error {
+            PdfError::TooLong { text, .. } => too_long(text, formats, language),
+            _ => None,
+        };
+        let unprintable = || kit::unprintable(&path.display().to_string(), &error);
+        session.fail(problem.unwrap_or_else(unprintable), Exit::Problem)
     })
+}
+
+/// Whose card it is that has too many words, and where most of them are.
+fn too_long(text: &str, formats: &[&Format], language: &str) -> Option<Diagnostic> {
+    let cards = formats.iter().map(|format| (format.id(), MethodCard::new(&format.pack, language)));
+    let (id, card) =
+        cards.filter(|(_, card)| text.starts_with(&card.name())).max_by_key(|(_, card)| card.name().len())?;
+    let length = |texts: &[String]| texts.iter().map(|text| text.chars().count()).sum::<usize>();
+    let parts = card.parts().map(|(part, said)| (format!("card.{part}"), length(&said)));
+    let summary = ("summary".to_owned(), length(&[card.summary()]));
+    let (key, length) = parts.chain([summary]).max_by_key(|(_, length)| *length)?;
+    Some(Diagnostic::error("card-too-long").arg("format", id).arg("key", key).arg("length", length))
 }
 
 fn failed(path: &Path, detail: &str, session: &Session) -> Exit {

@@ -93,7 +93,8 @@ impl Miss {
 
     /// For people, in a few words.
     pub fn told(&self, words: &Words) -> String {
-        let range = |key: &str, group: &Group| said(words, key, &json!({ "min": group.min, "max": group.max }));
+        let range =
+            |key: &str, group: &Group| said(words, key, &json!({ "min": group.min, "max": group.max }));
         match self {
             Self::People(group) => range("cli.messages.unfit_people", group),
             Self::Minutes(group) => range("cli.messages.unfit_minutes", group),
@@ -108,7 +109,8 @@ impl Miss {
 
     /// For other programs.
     pub fn as_json(&self) -> Value {
-        let range = |about: &str, group: &Group| json!({ "about": about, "min": group.min, "max": group.max });
+        let range =
+            |about: &str, group: &Group| json!({ "about": about, "min": group.min, "max": group.max });
         match self {
             Self::People(group) => range("people", group),
             Self::Minutes(group) => range("minutes", group),

@@ -90,7 +90,11 @@ impl<'c> Reasons<'c> {
     fn told(&self, longest: usize, width: usize, words: &Words) -> String {
         let mut text = String::new();
         if !self.unknown.is_empty() {
-            text = wrapped(&said(words, "cli.messages.unfit_words", &json!({ "words": self.unknown })), "", width);
+            text = wrapped(
+                &said(words, "cli.messages.unfit_words", &json!({ "words": self.unknown })),
+                "",
+                width,
+            );
         }
         let groups: Vec<_> = self.groups.iter().filter(|(misses, _)| !misses.is_empty()).collect();
         if !groups.is_empty() {
@@ -106,9 +110,14 @@ impl<'c> Reasons<'c> {
                 continue;
             }
             let first = said(words, "cli.messages.unfit_group", &json!({ "reason": reason }));
-            let (first, rest) = if columns(&first) <= longest { (first.as_str(), "") } else { ("", first.as_str()) };
+            let (first, rest) =
+                if columns(&first) <= longest { (first.as_str(), "") } else { ("", first.as_str()) };
             let group = format!("{rest} {}", ids.join(", "));
-            many.push_str(&wrapped(&group, &format!("  {first}{}", if first.is_empty() { "" } else { " " }), width));
+            many.push_str(&wrapped(
+                &group,
+                &format!("  {first}{}", if first.is_empty() { "" } else { " " }),
+                width,
+            ));
         }
         text + &many
     }

@@ -55,7 +55,8 @@ fn respelled(asked: &Asked, candidates: &[Candidate]) -> Option<Asked> {
     let known: Vec<&str> = candidates.iter().flat_map(Candidate::vocabulary).collect();
     let mut changed = false;
     let words = split(asked.search.as_deref()?).map(|word| {
-        let close = closest(&word, known.iter().copied()).filter(|_| !candidates.iter().any(|c| c.has(&word)));
+        let close =
+            closest(&word, known.iter().copied()).filter(|_| !candidates.iter().any(|c| c.has(&word)));
         changed |= close.is_some();
         close.map_or(word, str::to_owned)
     });

@@ -61,7 +61,7 @@ impl Trial {
         let steps = session.steps.iter().map(|step| Step {
             title: typeset(&step.title),
             seconds: step.end - step.start,
-            notes: step.notes.iter().map(typeset).collect(),
+            notes: step.notes.iter().map(typeset).filter(|note| !note.is_empty()).collect(),
         });
         let documents = kit::documents(&workshop, &Theme::default(), &plan, &mut sources).ok()?;
         let own = documents.into_iter().filter(|document| document["block"] == *block.id);
@@ -202,9 +202,10 @@ impl Page<'_> {
 
 /// The arguments of a range.
 fn range(group: crate::plugin::Group) -> Map<String, Value> {
-    Map::from_iter([("min", group.min), ("ideal", group.ideal), ("max", group.max)].map(|(key, value)| {
-        (key.to_owned(), json!(value))
-    }))
+    Map::from_iter(
+        [("min", group.min), ("ideal", group.ideal), ("max", group.max)]
+            .map(|(key, value)| (key.to_owned(), json!(value))),
+    )
 }
 
 /// What a setting holds, for its line and for other programs.
@@ -260,13 +261,12 @@ fn details(format: &Format, card: &MethodCard, trial: Option<&Trial>) -> Value {
         })
         .collect();
     value["instead"] = json!(manifest.instead);
-    let handout = |handout: &Value| {
-        json!({ "title": handout["title"], "paper": handout["paper"], "copies": handout["copies"] })
-    };
+    let handout = |handout: &Value| json!({ "title": handout["title"], "paper": handout["paper"], "copies": handout["copies"] });
     value["trial"] = json!(trial.map(|trial| {
-        let steps = trial.steps.iter().map(|step| {
-            json!({ "title": step.title, "seconds": step.seconds, "notes": step.notes })
-        });
+        let steps = trial
+            .steps
+            .iter()
+            .map(|step| json!({ "title": step.title, "seconds": step.seconds, "notes": step.notes }));
         json!({
             "people": trial.people,
             "minutes": trial.minutes,
@@ -275,9 +275,7 @@ fn details(format: &Format, card: &MethodCard, trial: Option<&Trial>) -> Value {
         })
     }));
     value["example"] = json!(example(format));
-    let source = |source: &crate::plugin::Source| {
-        json!({ "title": source.title, "url": source.url, "licence": source.licence })
-    };
+    let source = |source: &crate::plugin::Source| json!({ "title": source.title, "url": source.url, "licence": source.licence });
     value["sources"] = manifest.sources.iter().map(source).collect();
     value["version"] = json!(1);
     value

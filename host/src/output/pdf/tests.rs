@@ -197,9 +197,13 @@ fn repeats_the_heading_row_and_splits_no_row() {
 
 #[test]
 fn cards_of_each_size_fill_their_sheets() {
-    for (size, of_a_sheet) in
-        [(CardSize::Small, 8), (CardSize::Medium, 4), (CardSize::Large, 2), (CardSize::Sign, 1)]
-    {
+    for (size, of_a_sheet) in [
+        (CardSize::Small, 8),
+        (CardSize::Medium, 4),
+        (CardSize::Large, 2),
+        (CardSize::Half, 2),
+        (CardSize::Sign, 1),
+    ] {
         let pages = |count: usize| rendered(vec![cards(size, (1..=count).map(|n| format!("n° {n}")))]).pages;
         assert_eq!(pages(of_a_sheet), 1, "{size:?}");
         assert_eq!(pages(of_a_sheet + 1), 2, "{size:?}");
