@@ -244,7 +244,7 @@ fn every_method_card_is_whole_and_its_block_works() {
             assert_eq!([&card["version"], &card["id"]], [&json!(1), &json!(id)]);
             assert_eq!(card["card"].as_object().expect("an object").len(), 7, "{id}");
             let block = card["example"].as_str().expect("a text");
-            assert!(run.out.contains(&block.lines().map(|line| format!("  {line}\n")).collect::<String>()));
+            assert!(block.lines().all(|line| run.out.contains(&format!("  {line}\n"))), "{}", run.out);
             let (people, minutes) =
                 (&card["people"]["ideal"], card["trial"]["minutes"].as_u64().expect("minutes"));
             let workshop = format!(

@@ -18,6 +18,7 @@ const DATE: &str = "2000-01-01";
 const MOMENTS: [&str; 6] = ["open", "diverge", "explore", "converge", "decide", "close"];
 
 /// Formats as a workshop goes: by moment, then by id.
+#[must_use]
 pub fn by_moment<'f>(formats: impl Iterator<Item = &'f Format>) -> Vec<&'f Format> {
     let mut formats: Vec<&Format> = formats.collect();
     let moment = |format: &Format| MOMENTS.iter().position(|known| *known == format.pack.manifest.moment);

@@ -42,8 +42,8 @@ pub fn relaxed(asked: &Asked, candidates: &[Candidate]) -> Option<Relaxed> {
         return Some(relaxed);
     }
     let given: Vec<Criterion> = CRITERIA.into_iter().filter(|criterion| criterion.is_in(asked)).collect();
-    let mut sets: Vec<Vec<Criterion>> = (1_u32..1 << given.len())
-        .map(|bits| given.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, c)| *c).collect())
+    let mut sets: Vec<Vec<Criterion>> = (1_u32..(1 << given.len()))
+        .map(|bits| given.iter().enumerate().filter(|(i, _)| (bits >> i) & 1 == 1).map(|(_, c)| *c).collect())
         .collect();
     // Among equally many wishes, those that are given up more easily come first.
     sets.sort_by_key(Vec::len);
