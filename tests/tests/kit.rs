@@ -45,6 +45,7 @@ fn a_kit_holds_what_the_plan_lists() {
         "harvest/01-world-cafe.csv",
         "harvest/02-brainstorm.csv",
         "harvest/03-dot-voting.csv",
+        "harvest/04-first-steps.csv",
         "index.html",
         "kit.json",
         "plan.json",
@@ -67,6 +68,7 @@ fn a_kit_holds_what_the_plan_lists() {
         "supplies",
         "handouts/01-world-cafe/rotation-cards",
         "handouts/03-dot-voting/ballots",
+        "handouts/04-first-steps/keep-cards",
     ] {
         assert!(expected.contains(&format!("{name}.md")), "{name}");
     }
