@@ -162,6 +162,12 @@ fn with_22_people_instead_of_24_only_what_depends_on_it_changes() {
             "handouts/03-dot-voting/ballots.md",
             "handouts/03-dot-voting/dots.md",
             "handouts/03-dot-voting/tally.md",
+            // A step each, and the pairs of witnesses.
+            "handouts/04-first-steps/keep-cards.md",
+            "handouts/04-first-steps/post-cards.md",
+            "handouts/04-first-steps/register.md",
+            "handouts/04-first-steps/seating.md",
+            "harvest/04-first-steps.csv",
             "kit.json",
             "plan.json",
             // Chairs, pens and dots to bring.
