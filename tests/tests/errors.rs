@@ -10,6 +10,8 @@ const ELSEWHERE: [&str; 69] = [
     // What no format asks for, and the host refuses all the same: the tests beside the code.
     "seating-impossible",
     "seating-seats-missing",
+    // What a user's own words can have wrong: `languages.rs`.
+    "own-words",
     // What commands refuse: `commands.rs`, `formats.rs`, `kit.rs` and `inputs.rs`.
     "card-too-long",
     "cards-one-output",
@@ -39,7 +41,6 @@ const ELSEWHERE: [&str; 69] = [
     "theme-empty",
     "theme-unknown-template",
     // What a broken plugin, a broken template or a broken machine does.
-    "format-language",
     "format-words",
     "missing-glyph",
     "no-sandbox",

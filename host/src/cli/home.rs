@@ -1,4 +1,4 @@
-//! Where the plugins of this user are, and what is known of each.
+//! Where the plugins and the words of this user are, and what is known of each plugin.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -19,6 +19,7 @@ const REGISTER: &str = "installed.toml";
 /// The folders of one user.
 pub struct Home {
     plugins: Option<PathBuf>,
+    words: Option<PathBuf>,
     cache: Option<PathBuf>,
 }
 
@@ -43,7 +44,8 @@ impl Home {
     pub fn find() -> Self {
         let folder = |name: &str| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
         if let Some(home) = folder(VARIABLE) {
-            return Self { plugins: Some(home.join("plugins")), cache: Some(home.join("compiled")) };
+            let below = |name: &str| Some(home.join(name));
+            return Self { plugins: below("plugins"), words: below("words"), cache: below("compiled") };
         }
         let local = folder("LOCALAPPDATA").filter(|_| cfg!(windows));
         let below = |variable: &str, usual: &str| {
@@ -51,8 +53,10 @@ impl Home {
                 local.clone().or_else(|| folder(variable)).or_else(|| Some(folder("HOME")?.join(usual)));
             base.map(|base| base.join("atelier"))
         };
+        let data = below("XDG_DATA_HOME", ".local/share");
         Self {
-            plugins: below("XDG_DATA_HOME", ".local/share").map(|base| base.join("plugins")),
+            plugins: data.as_ref().map(|base| base.join("plugins")),
+            words: data.map(|base| base.join("words")),
             cache: below("XDG_CACHE_HOME", ".cache").map(|base| base.join("compiled")),
         }
     }
@@ -60,6 +64,11 @@ impl Home {
     /// The folder of installed plugins. None when this user has no home.
     pub fn plugins(&self) -> Option<&Path> {
         self.plugins.as_deref()
+    }
+
+    /// The folder of the words that this user brings. None when this user has no home.
+    pub fn words(&self) -> Option<&Path> {
+        self.words.as_deref()
     }
 
     /// What compiling needs.

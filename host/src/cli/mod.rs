@@ -1,6 +1,7 @@
 //! The command line: words in, exit codes out. The only part that prints.
 
 mod args;
+mod brought;
 mod check;
 mod completions;
 mod formats;
@@ -31,6 +32,10 @@ use crate::diagnostic::{Diagnostic, Sources, human};
 use crate::plugin::compiler;
 use crate::words::{self, Words};
 use args::{Args, Color, Command};
+use home::Home;
+
+/// The language of messages when nothing says another.
+const USUAL: &str = "fr";
 
 /// How a command ends; the numbers are the process's exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,11 +71,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// The language of messages: `--lang`, else the workshop's, else that of the system, else French.
+    /// The language of messages: `--lang`, else the workshop's when the program speaks it, else that of the system, else
+    /// the workshop's all the same, else French.
     fn language(&self) -> String {
-        let known = |language: &str| words::languages().any(|l| l == language);
-        let asked = self.lang.clone().or_else(|| self.workshop.clone()).filter(|l| known(l));
-        asked.unwrap_or_else(|| system_language().unwrap_or_else(|| "fr".to_owned()))
+        let asked = self.lang.clone().filter(|language| is_known(language));
+        let workshops = || self.workshop.clone();
+        let spoken = workshops().filter(|language| words::speaks(language));
+        let found = asked.or(spoken).or_else(system_language).or_else(workshops);
+        found.unwrap_or_else(|| USUAL.to_owned())
     }
 
     /// The words of messages.
@@ -137,7 +145,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     if args.get(1).is_some_and(|first| first == compiler::COMMAND) {
         return compiler::run(args.into_iter().skip(2));
     }
-    let language = asked_language(&args).or_else(system_language).unwrap_or_else(|| "fr".to_owned());
+    let mut sources = Sources::default();
+    let problems = brought::bring(&Home::find(), &mut sources);
+    let language = asked_language(&args).or_else(system_language).unwrap_or_else(|| USUAL.to_owned());
     let command = help::in_words(words::host(&language));
     let parsed = command.try_get_matches_from(&args).and_then(|matches| Args::from_arg_matches(&matches));
     let args = match parsed {
@@ -149,10 +159,13 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             return if help { Exit::Done } else { Exit::Usage }.into();
         }
     };
-    let mut session =
-        Session { lang: args.lang, workshop: None, color: args.color, sources: Sources::default() };
+    let mut session = Session { lang: args.lang, workshop: None, color: args.color, sources };
+    if !problems.is_empty() {
+        session.tell(&problems, session.words());
+        return Exit::Problem.into();
+    }
     if let Some(lang) = &session.lang
-        && !words::languages().any(|known| known == lang)
+        && !is_known(lang)
     {
         let known: Vec<&str> = words::languages().collect();
         let problem = Diagnostic::error("unknown-lang").arg("lang", lang.as_str()).arg("known", known);
@@ -170,6 +183,11 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Completions(args) => completions::run(&args, &session),
     }
     .into()
+}
+
+/// True when documents can be in this language.
+fn is_known(language: &str) -> bool {
+    words::languages().any(|known| known == language)
 }
 
 /// The value of `--lang`, found before the arguments are understood: their help is in words too.
@@ -191,5 +209,5 @@ fn system_language() -> Option<String> {
     let value = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
     let value = value.into_iter().find(|value| !value.is_empty())?;
     let language = value.split(['_', '.', '-']).next()?.to_ascii_lowercase();
-    words::languages().any(|known| known == language).then_some(language)
+    is_known(&language).then_some(language)
 }

@@ -9,9 +9,9 @@ use super::{Exit, Session, phrase};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::files;
 
-/// Written when no example is named, by language.
-const STARTERS: [(&str, &str); 2] =
-    [("fr", include_str!("../../theme/new/fr.toml")), ("en", include_str!("../../theme/new/en.toml"))];
+// `STARTERS: &[(language, text)]`, written by `build/words.rs` when no example is named: a language is added by adding
+// its file to `theme/new`.
+include!(concat!(env!("OUT_DIR"), "/starters.rs"));
 
 /// The examples of this project that stand in one file.
 const EXAMPLES: [(&str, &str); 9] = [
@@ -58,8 +58,9 @@ fn text(args: &Args, session: &Session) -> Result<&'static str, Exit> {
         });
     }
     let language = args.language.clone().unwrap_or_else(|| session.language());
-    find(&STARTERS, &language).ok_or_else(|| {
-        let known = STARTERS.map(|(known, _)| known).to_vec();
+    let usual = || args.language.is_none().then(|| find(STARTERS, "en")).flatten();
+    find(STARTERS, &language).or_else(usual).ok_or_else(|| {
+        let known: Vec<&str> = STARTERS.iter().map(|(known, _)| *known).collect();
         session.fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage)
     })
 }

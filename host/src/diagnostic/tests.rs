@@ -101,7 +101,7 @@ fn languages_say_the_same_things() {
 /// What the stages after reading say, with the arguments that the words mention.
 const LATER: &str = r#"{
     "unknown-format": { "format": "dot-votng", "close": "dot-voting", "count": 3 },
-    "format-language": { "format": "dot-voting", "language": "de" },
+    "format-language": { "format": "six-hats", "language": "es", "known": ["en", "fr"], "used": "en" },
     "format-words": { "format": "dot-voting", "language": "fr", "detail": "no key" },
     "unknown-setting": { "setting": "round", "format": "world-cafe", "known": ["rounds", "tables"] },
     "wrong-setting": { "setting": "rounds", "format": "world-cafe", "kind": "integer" },
@@ -157,6 +157,7 @@ const LATER: &str = r#"{
     "no-sandbox": { "detail": "no memory" },
     "output-failed": { "document": "agenda.pdf", "detail": "no page" },
     "too-long-for-its-place": { "document": "badges.pdf", "place": "badge", "text": "Ana" },
+    "own-words": { "detail": "nothing asks for the word `agenda.titel`" },
     "missing-glyph": { "texts": ["☃", "李雷"] },
     "changed-by-hand": { "paths": ["seating.csv"], "folder": "kit", "file": "workshop.toml", "seating": true },
     "file-exists": { "path": "workshop.toml" },

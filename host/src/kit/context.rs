@@ -115,7 +115,7 @@ pub(super) fn step(step: &PlannedStep) -> Value {
 pub fn agenda_day(day: &PlannedDay, words: &Words) -> Value {
     let word = |key: &str| words.render(key, minijinja::Value::default()).unwrap_or_default();
     let mut entries: Vec<(u32, Value)> =
-        day.blocks.iter().map(|block| (block.start, agenda_entry(block))).collect();
+        day.blocks.iter().map(|block| (block.start, agenda_entry(block, words.language()))).collect();
     let bare =
         |start: u32, end: u32, kind: &str| agenda_line(kind, &word(&format!("blocks.{kind}")), start, end);
     entries.extend(day.free.iter().map(|&(start, end)| (start, bare(start, end, "free"))));
@@ -129,10 +129,13 @@ pub fn agenda_day(day: &PlannedDay, words: &Words) -> Value {
     })
 }
 
-fn agenda_entry(block: &PlannedBlock) -> Value {
+/// What a format says of itself, it says in the language of the agenda or not at all.
+fn agenda_entry(block: &PlannedBlock, language: &str) -> Value {
     let (summary, questions) = match &block.kind {
         Kind::Format(session) => {
-            (session.words.render("summary", minijinja::Value::default()).ok(), questions(&session.settings))
+            let own = session.words.language() == language;
+            let summary = own.then(|| session.words.render("summary", minijinja::Value::default()).ok());
+            (summary.flatten(), questions(&session.settings))
         }
         _ => (None, Vec::new()),
     };
@@ -140,7 +143,8 @@ fn agenda_entry(block: &PlannedBlock) -> Value {
         Kind::Tracks(tracks) => tracks
             .iter()
             .map(|track| {
-                let entries: Vec<Value> = track.blocks.iter().map(agenda_entry).collect();
+                let entries: Vec<Value> =
+                    track.blocks.iter().map(|block| agenda_entry(block, language)).collect();
                 json!({ "title": track.title, "place": track.place, "entries": entries })
             })
             .collect(),

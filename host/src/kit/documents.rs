@@ -124,9 +124,11 @@ impl<'a> Documents<'a> {
                     let text = theme.template(&format!("{folder}{name}.md")).unwrap_or(text);
                     (name.clone(), text.to_owned())
                 });
+                // What a format says in one language, the host says in the same around it.
+                let language = session.words.language();
                 Templates::new(handouts, |environment| {
                     crate::words::add_functions(environment, language);
-                    environment.add_global("host", words.object());
+                    environment.add_global("host", crate::words::host(language).object());
                     environment.add_global("t", session.words.object());
                 })
             });
@@ -308,7 +310,7 @@ impl<'a> Documents<'a> {
         let page = self.page("a4");
         let drawing = |name: &str| seats.drawing(name, self.words);
         let context = seats.context(self.words);
-        let made = self.render((&self.host, OWN), "seating", title, page, &context, &drawing, sources);
+        let made = self.render(self.origin(), "seating", title, page, &context, &drawing, sources);
         Some(made.map(|document| Sheet {
             path: format!("handouts/{}/seating", folder(session)),
             block: Some(block.id.clone()),
@@ -332,7 +334,7 @@ impl<'a> Documents<'a> {
     ) -> Result<Sheet, Vec<Diagnostic>> {
         let title = self.words.render(title, minijinja::Value::default()).unwrap_or_else(|_| name.to_owned());
         let page = self.page(paper);
-        let document = self.render((&self.host, OWN), name, title, page, context, &|_| None, sources)?;
+        let document = self.render(self.origin(), name, title, page, context, &|_| None, sources)?;
         Ok(Sheet {
             path: name.to_owned(),
             block: None,
@@ -361,10 +363,7 @@ impl<'a> Documents<'a> {
             let none = minijinja::Value::default;
             let word = |key: &str| {
                 session.words.render_list(key, &none()).ok().map(|lines| {
-                    lines
-                        .iter()
-                        .map(|line| typography::typeset(&self.workshop.language.value, line))
-                        .collect()
+                    lines.iter().map(|line| typography::typeset(session.words.language(), line)).collect()
                 })
             };
             let drawn = canvas::with_words(svg, &word);
@@ -375,9 +374,13 @@ impl<'a> Documents<'a> {
         };
         let title = context::handout_title(session, &handout.id);
         let overrides = handouts_of(session);
-        let templates = (&self.packs[session.format.id()], overrides.as_str());
+        let from = Origin {
+            templates: &self.packs[session.format.id()],
+            folder: &overrides,
+            language: session.words.language(),
+        };
         let context = Value::Object(context);
-        let document = self.render(templates, &handout.template, title, page, &context, &canvas, sources)?;
+        let document = self.render(from, &handout.template, title, page, &context, &canvas, sources)?;
         let told = |(name, why)| Diagnostic::error("canvas-words").arg("canvas", name).arg("detail", why);
         let wordless: Vec<Diagnostic> = wordless.into_inner().into_iter().map(told).collect();
         if !wordless.is_empty() {
@@ -395,10 +398,15 @@ impl<'a> Documents<'a> {
         })
     }
 
+    /// The templates of the host's own documents.
+    fn origin(&self) -> Origin<'_> {
+        Origin { templates: &self.host, folder: OWN, language: self.words.language() }
+    }
+
     #[allow(clippy::too_many_arguments)] // one call of one function of the document module
     fn render(
         &self,
-        (templates, folder): (&Templates, &str),
+        Origin { templates, folder, language }: Origin<'_>,
         name: &str,
         title: String,
         page: Page,
@@ -406,18 +414,17 @@ impl<'a> Documents<'a> {
         canvas: &dyn Fn(&str) -> Option<Canvas>,
         sources: &mut Sources,
     ) -> Result<Document, Vec<Diagnostic>> {
-        let language = &self.workshop.language.value;
         let date = self.workshop.days[0].date.as_ref().map(|date| date.value.as_str());
         let mut header = vec![self.workshop.title.value.clone()];
         if let Some(date) = date {
             let args = minijinja::context! { day => date };
-            header.extend(self.words.render("documents.date", args));
+            header.extend(crate::words::host(language).render("documents.date", args));
         }
         let typography = |text: &str| typography::typeset(language, text);
         let frame = Frame {
             title,
             header,
-            language: language.clone(),
+            language: language.to_owned(),
             page,
             date: date.unwrap_or(NO_DATE).to_owned(),
             typography: &typography,
@@ -451,6 +458,16 @@ impl<'a> Documents<'a> {
         };
         Page { paper, landscape, large, ink }
     }
+}
+
+/// Where a document comes from.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    templates: &'a Templates,
+    /// Where a theme would have them.
+    folder: &'a str,
+    /// Of the documents.
+    language: &'a str,
 }
 
 /// The folder of a block's handouts: `01-world-cafe`.

@@ -16,6 +16,7 @@ use minijinja::value::Value;
 
 use super::{Output, OutputError};
 use crate::document::tree::{Document, PaperSize};
+use crate::words;
 
 /// Writes OpenDocument text.
 pub struct Odt(Environment<'static>);
@@ -82,18 +83,13 @@ const fn text_size(document: &Document) -> u32 {
     if document.page.large { 18 } else { 11 }
 }
 
-/// Where a language is spoken, for dictionaries that want to know: its own country, or the one whose dates it has.
-fn country(language: &str) -> String {
-    if language == "en" { "GB".to_owned() } else { language.to_uppercase() }
-}
-
 /// What the frames of both kinds of files say: title, language, date.
 fn facts(document: &Document) -> Value {
     minijinja::context! {
         title => document.title.as_str(),
         header => document.header.join(" · "),
         language => document.language.as_str(),
-        country => country(&document.language),
+        country => words::country(&document.language),
         date => document.date.as_str(),
     }
 }

@@ -1,6 +1,6 @@
 //! What the formats answer: the lengths each block can have, then what it needs at the length it got.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -17,11 +17,14 @@ use crate::workshop::{Block, BlockKind, Workshop};
 /// Problems of so many formats that the host has the words, unless the pack has its own.
 const HOST_WORDS: [&str; 2] = ["too-few", "too-many"];
 
+/// The language that stands in for one that a format has no words in.
+const STAND_IN: &str = "en";
+
 /// A block of a format, with all that is known before the clock is.
 pub struct Asked<'a> {
     /// Its format.
     pub format: &'a Format,
-    /// The format's words in the workshop's language.
+    /// The format's words in the workshop's language, or in one that stands in.
     pub words: Words,
     /// Settings with defaults.
     pub settings: Map<String, Value>,
@@ -53,6 +56,8 @@ pub struct Formats<'a> {
     /// Blocks with a format so far.
     blocks: usize,
     results: Results,
+    /// Formats that were told to have no words in the workshop's language.
+    foreign: BTreeSet<String>,
     problems: Vec<Diagnostic>,
 }
 
@@ -78,6 +83,7 @@ impl<'a> Formats<'a> {
             asked: BTreeMap::new(),
             blocks: 0,
             results,
+            foreign: BTreeSet::new(),
             problems: Vec::new(),
         })
     }
@@ -196,16 +202,30 @@ impl<'a> Formats<'a> {
         self.problems.push(problem.at(self.workshop.source, span));
     }
 
+    /// The words of a format in the workshop's language, else in English, else in the first language that it has:
+    /// that is told, once for each format.
     fn words(&mut self, format: &Format, language: &str, span: &Range<usize>) -> Option<Words> {
-        let words = format.pack.words.get(language).map(|text| Words::parse(language, text));
-        let problem = match words {
-            Some(Ok(words)) => return Some(words),
-            Some(Err(error)) => Diagnostic::error("format-words").arg("detail", error.to_string()),
-            None => Diagnostic::error("format-language"),
-        };
-        let problem = problem.arg("format", format.id()).arg("language", language);
-        self.problems.push(problem.at(self.workshop.source, span.clone()));
-        None
+        let texts = &format.pack.words;
+        let (used, text) = texts
+            .get_key_value(language)
+            .or_else(|| texts.get_key_value(STAND_IN))
+            .or_else(|| texts.first_key_value())?;
+        if used != language && self.foreign.insert(format.id().to_owned()) {
+            let known: Vec<&String> = texts.keys().collect();
+            let problem = Diagnostic::warning("format-language").arg("format", format.id());
+            let problem = problem.arg("language", language).arg("known", json!(known));
+            let problem = problem.arg("used", used.as_str());
+            self.problems.push(problem.at(self.workshop.source, span.clone()));
+        }
+        match Words::parse(used, text) {
+            Ok(words) => Some(words),
+            Err(error) => {
+                let problem = Diagnostic::error("format-words").arg("detail", error.to_string());
+                let problem = problem.arg("format", format.id()).arg("language", used.as_str());
+                self.problems.push(problem.at(self.workshop.source, span.clone()));
+                None
+            }
+        }
     }
 
     fn failed(&mut self, block: &Block, format: &Format, failure: &Failure) {
@@ -218,8 +238,12 @@ impl<'a> Formats<'a> {
         if problems.is_empty() {
             return;
         }
-        let texts = format.pack.words.get(self.reader).or_else(|| format.pack.words.get("en"));
-        let words = texts.and_then(|text| Words::parse(self.reader, text).ok());
+        let texts = format
+            .pack
+            .words
+            .get_key_value(self.reader)
+            .or_else(|| format.pack.words.get_key_value(STAND_IN));
+        let words = texts.and_then(|(language, text)| Words::parse(language, text).ok());
         for problem in problems {
             let say = |part: &str| {
                 let context = minijinja::Value::from(Serde(&problem.args));

@@ -31,6 +31,10 @@ pub enum WordsErrorKind {
     Missing,
     /// One string was asked for, and the key is a list.
     List,
+    /// A key that the program asks for in no language.
+    Unknown,
+    /// The string wants to be told something that the program does not tell: its name.
+    Argument(String),
     /// The string is no template, or failed when it was rendered: what the engine says.
     Template(String),
 }
@@ -45,6 +49,8 @@ impl fmt::Display for WordsError {
             WordsErrorKind::Twice => write!(f, "the word `{key}` is given twice"),
             WordsErrorKind::Missing => write!(f, "there is no word `{key}`"),
             WordsErrorKind::List => write!(f, "the word `{key}` is a list, not one string"),
+            WordsErrorKind::Unknown => write!(f, "nothing asks for the word `{key}`"),
+            WordsErrorKind::Argument(name) => write!(f, "the word `{key}` is not told `{name}`"),
             WordsErrorKind::Template(message) => write!(f, "the word `{key}` cannot be rendered: {message}"),
         }
     }

@@ -14,7 +14,7 @@ pub mod typography;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::fmt;
 use std::ops::Range;
@@ -30,7 +30,7 @@ use toml::de::{DeTable, DeValue};
 
 pub use error::{WordsError, WordsErrorKind};
 pub use functions::add_functions;
-pub use host::{host, languages};
+pub use host::{aliases, bring, check, country, host, languages, own_languages, speaks};
 
 /// What one rendering may cost; about as many instructions, or 64 times as many bytes.
 const FUEL_PER_WORD: u64 = 10_000;
@@ -51,11 +51,13 @@ struct Inner {
 }
 
 /// A word, and where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry {
     word: Word,
     text: usize,
     span: Range<usize>,
+    /// Another language stands in.
+    borrowed: bool,
 }
 
 /// What a key stands for, as written.
@@ -85,19 +87,31 @@ impl Words {
     }
 
     fn with_fuel(language: &str, texts: &[&str], fuel: u64) -> Result<Self, WordsError> {
+        Ok(Self::from_entries(language, read(texts)?, fuel))
+    }
+
+    /// Layers of texts, of which the later ones win key by key.
+    fn layered(language: &str, layers: &[Vec<&str>]) -> Result<Self, WordsError> {
         let mut entries = BTreeMap::new();
-        for (index, text) in texts.iter().enumerate() {
-            let table = DeTable::parse(text).map_err(|e| WordsError {
-                kind: WordsErrorKind::Syntax(e.message().to_owned()),
-                key: String::new(),
-                text: index,
-                span: e.span(),
-            })?;
-            flatten(table.get_ref(), "", index, &mut entries)?;
+        for texts in layers {
+            entries.extend(read(texts)?);
         }
+        Ok(Self::from_entries(language, entries, u64::MAX))
+    }
+
+    fn from_entries(language: &str, entries: BTreeMap<String, Entry>, fuel: u64) -> Self {
         let entries = Arc::new(entries);
         let env = environment(language, Arc::clone(&entries));
-        Ok(Self(Arc::new(Inner { language: language.to_owned(), entries, env, fuel: AtomicU64::new(fuel) })))
+        Self(Arc::new(Inner { language: language.to_owned(), entries, env, fuel: AtomicU64::new(fuel) }))
+    }
+
+    /// These words, with those of another language for what they lack, as far as it `may` stand in.
+    fn or_else(self, other: &Self, may: impl Fn(&str) -> bool) -> Self {
+        let mut entries = (*self.0.entries).clone();
+        for (key, entry) in other.0.entries.iter().filter(|(key, _)| may(key)) {
+            entries.entry(key.clone()).or_insert_with(|| Entry { borrowed: true, ..entry.clone() });
+        }
+        Self::from_entries(&self.0.language, entries, u64::MAX)
     }
 
     /// The language tag.
@@ -110,6 +124,12 @@ impl Words {
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.0.entries.contains_key(key)
+    }
+
+    /// True when the key stands for words of this language, and no other one stands in.
+    #[must_use]
+    pub fn has_own(&self, key: &str) -> bool {
+        self.0.entries.get(key).is_some_and(|entry| !entry.borrowed)
     }
 
     /// What the key stands for, as written.
@@ -165,16 +185,32 @@ impl Words {
         object::root(self)
     }
 
+    /// The names of what the key's templates want to be told, without the functions they call.
+    #[must_use]
+    pub fn arguments(&self, key: &str) -> BTreeSet<String> {
+        let functions: BTreeSet<&str> = self.0.env.globals().map(|(name, _)| name).collect();
+        let templates = self.names(key).into_iter().filter_map(|name| {
+            let template = self.0.env.get_template(&name).ok()?;
+            Some(template.undeclared_variables(false))
+        });
+        templates.flatten().filter(|name| !functions.contains(name.as_str())).collect()
+    }
+
+    /// What the environment calls the templates of a key.
+    fn names(&self, key: &str) -> Vec<String> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(Word::One(_)) => vec![key.to_owned()],
+            Some(Word::List(texts)) => (0..texts.len()).map(|i| item_name(key, i)).collect(),
+        }
+    }
+
     /// Compiles every string, and tells which ones are not templates.
     #[must_use]
     pub fn check(&self) -> Vec<WordsError> {
         let mut errors = Vec::new();
-        for (key, entry) in &*self.0.entries {
-            let names = match &entry.word {
-                Word::One(_) => vec![key.clone()],
-                Word::List(texts) => (0..texts.len()).map(|i| item_name(key, i)).collect(),
-            };
-            for name in names {
+        for key in self.0.entries.keys() {
+            for name in self.names(key) {
                 if let Err(e) = self.0.env.get_template(&name) {
                     errors.push(self.template_error(key, &e));
                 }
@@ -277,6 +313,21 @@ fn plain(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     escape_formatter(out, state, value)
 }
 
+/// Reads texts whose keys are all different.
+fn read(texts: &[&str]) -> Result<BTreeMap<String, Entry>, WordsError> {
+    let mut entries = BTreeMap::new();
+    for (index, text) in texts.iter().enumerate() {
+        let table = DeTable::parse(text).map_err(|e| WordsError {
+            kind: WordsErrorKind::Syntax(e.message().to_owned()),
+            key: String::new(),
+            text: index,
+            span: e.span(),
+        })?;
+        flatten(table.get_ref(), "", index, &mut entries)?;
+    }
+    Ok(entries)
+}
+
 /// Adds the words of a table, whose keys start with `prefix`, to `entries`.
 fn flatten(
     table: &DeTable<'_>,
@@ -313,7 +364,7 @@ fn flatten(
         if is_table || entries.contains_key(&key) {
             return Err(fail(WordsErrorKind::Twice, name.span()));
         }
-        entries.insert(key, Entry { word, text, span: value.span() });
+        entries.insert(key, Entry { word, text, span: value.span(), borrowed: false });
     }
     Ok(())
 }

@@ -221,7 +221,7 @@ fn the_functions_work_in_any_environment() {
 }
 
 #[test]
-fn the_host_has_the_same_words_in_every_language() {
+fn the_host_has_words_for_everything_in_every_language() {
     let expected: Vec<_> = host("en").keys().collect();
     for language in languages() {
         let words = host(language);
@@ -229,6 +229,11 @@ fn the_host_has_the_same_words_in_every_language() {
         assert_eq!(words.check(), []);
         assert_eq!(words.keys().collect::<Vec<_>>(), expected, "{language}");
     }
+    // English stands in, and says so.
+    let (german, english) = (host("de"), host("en"));
+    assert_eq!(german.get("cli.about"), english.get("cli.about"));
+    assert!(!german.has_own("cli.about") && german.has_own("agenda.title") && english.has_own("cli.about"));
+    assert!(speaks("fr") && !speaks("de") && !speaks("xx"));
     assert_eq!(host("xx").language(), "en");
     assert!(languages().any(|l| l == "fr"));
 }
@@ -255,4 +260,22 @@ fn supplies_are_counted_in_their_unit() {
             }
         }
     }
+}
+
+#[test]
+fn words_of_a_user_are_asked_for_and_told_what_they_are_told() {
+    let wrong = |text: &str| -> Vec<String> {
+        check("it", &[text]).iter().map(|error| format!("{error} {:?}", error.span)).collect()
+    };
+    assert_eq!(
+        wrong("[agenda]\ntitle = 'Programma'\nlead = 'Con {{ name }}'\n[language]\nname = 'italiano'"),
+        [""; 0]
+    );
+    assert_eq!(wrong("[agenda]\ntitel = 'x'"), ["nothing asks for the word `agenda.titel` Some(17..20)"]);
+    assert_eq!(
+        wrong("[agenda]\nlead = 'Con {{ nome }}'"),
+        ["the word `agenda.lead` is not told `nome` Some(16..32)"]
+    );
+    assert_eq!(wrong("a = 3"), ["the word `a` is not a string or a list of strings Some(4..5)"]);
+    assert_eq!(wrong("[agenda]\nlead = '{{ 1 +'").len(), 1);
 }

@@ -1,4 +1,7 @@
-//! What may stand in a text: control characters do not, and nothing turns the direction of reading.
+//! What may stand in a text: control characters do not, and nothing turns the direction of reading. A letter with an
+//! accent is one character, however it was typed.
+
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A cleaned text, and whether marks of direction were taken out.
 pub(super) struct Clean {
@@ -11,7 +14,7 @@ pub(super) fn line(text: &str) -> Clean {
     let had_direction_marks = text.contains(is_direction_mark);
     let kept =
         |c: &char| !is_direction_mark(*c) && (!c.is_control() || c.is_whitespace()) && !is_invisible(*c);
-    let kept: String = text.chars().filter(kept).collect();
+    let kept: String = text.chars().filter(kept).nfc().collect();
     let words: Vec<&str> = kept
         .split([' ', '\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
         .filter(|word| !word.is_empty())

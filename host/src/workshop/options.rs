@@ -11,6 +11,7 @@ use super::reader::Reader;
 use super::values::{LONGEST_BLOCK, is_inside, quoted};
 use super::{Buffer, File, Folder, Ink, OutputKind, Paper, Print, Spanned, Workshop, loose, people, seating};
 use crate::diagnostic::{Sources, closest, folded};
+use crate::words;
 
 const OUTPUTS: [(&str, OutputKind); 5] = [
     ("pdf", OutputKind::Pdf),
@@ -25,14 +26,6 @@ const PAPERS: [(&str, Paper); 2] = [("a4", Paper::A4), ("letter", Paper::Letter)
 const PRINTS: [(&str, Print); 2] = [("normal", Print::Normal), ("large", Print::Large)];
 const INKS: [(&str, Ink); 3] = [("grey", Ink::Grey), ("colour", Ink::Colour), ("saver", Ink::Saver)];
 
-const LANGUAGE_WORDS: [(&str, &str); 6] = [
-    ("anglais", "en"),
-    ("english", "en"),
-    ("en-gb", "en"),
-    ("en-us", "en"),
-    ("francais", "fr"),
-    ("french", "fr"),
-];
 const OUTPUT_WORDS: [(&str, &str); 6] = [
     ("md", "markdown"),
     ("web", "html"),
@@ -158,8 +151,8 @@ fn read_days<'t>(fields: &mut Fields<'t>, reader: &mut Reader<'_>) -> Vec<DayDra
 
 fn read_language(item: &Item<'_>, languages: &[&str], reader: &mut Reader<'_>) -> Option<Spanned<String>> {
     let choices: Vec<(&str, &str)> = languages.iter().map(|language| (*language, *language)).collect();
-    let synonyms: Vec<(&str, &str)> =
-        LANGUAGE_WORDS.into_iter().filter(|(_, language)| languages.contains(language)).collect();
+    let aliases = |language| words::aliases(language).iter().map(move |alias| (alias.as_str(), language));
+    let synonyms: Vec<(&str, &str)> = languages.iter().copied().flat_map(aliases).collect();
     let language = reader.choice(item, &choices, &synonyms)?;
     Some(Spanned { value: language.to_owned(), span: item.span.clone() })
 }

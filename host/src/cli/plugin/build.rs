@@ -115,8 +115,10 @@ fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagno
     for language in words::languages() {
         let path = folder.join(format!("{language}.toml"));
         let Ok(text) = read(&path) else {
-            let problem = Diagnostic::error("no-words").arg("path", path.display().to_string());
-            problems.push(problem.arg("language", language));
+            if words::speaks(language) {
+                let problem = Diagnostic::error("no-words").arg("path", path.display().to_string());
+                problems.push(problem.arg("language", language));
+            }
             continue;
         };
         let source = session.sources.add(path.display().to_string(), text.clone());

@@ -196,12 +196,14 @@ impl<'a> Suite<'a> {
         self.telling_groups().contains(&people)
     }
 
-    /// A workshop of this one block, in each language; as PDF too for the best group.
+    /// A workshop of this one block, in each language that the format has; as PDF too for the best group.
     fn make_kits(&mut self, people: u32) {
         for language in words::languages() {
             if !self.format.pack.words.contains_key(language) {
-                let problem = Diagnostic::error("no-words").arg("path", format!("{language}.toml"));
-                self.keep(problem.arg("language", language), language);
+                if words::speaks(language) {
+                    let problem = Diagnostic::error("no-words").arg("path", format!("{language}.toml"));
+                    self.keep(problem.arg("language", language), language);
+                }
                 continue;
             }
             let mut outputs = vec![OutputKind::Html, OutputKind::Markdown];

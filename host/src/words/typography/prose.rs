@@ -1,5 +1,7 @@
 //! What the languages share: which parts of a text are prose, and what holds to what.
 
+use super::Rules;
+
 /// Keeps two words on one line.
 pub(super) const NO_BREAK: char = '\u{a0}';
 /// The same, narrower.
@@ -42,42 +44,16 @@ fn is_address(token: &[char]) -> bool {
             .any(|w| w == [':', '/', '/'] || w[1] == '@' && w[0].is_alphanumeric() && w[2].is_alphanumeric())
 }
 
-/// What a number holds to: units of measurement, paper sizes, and people.
-const UNITS: [&str; 29] = [
-    "h",
-    "min",
-    "s",
-    "ms",
-    "%",
-    "‰",
-    "€",
-    "$",
-    "£",
-    "°C",
-    "mm",
-    "cm",
-    "m",
-    "km",
-    "g",
-    "kg",
-    "l",
-    "L",
-    "ml",
-    "pt",
-    "px",
-    "A3",
-    "A4",
-    "A5",
-    "personne",
-    "personnes",
-    "people",
-    "minutes",
-    "heures",
+/// What a number holds to in every language: units of measurement and paper sizes.
+const UNITS: [&str; 24] = [
+    "h", "min", "s", "ms", "%", "‰", "€", "$", "£", "°C", "mm", "cm", "m", "km", "g", "kg", "l", "L", "ml",
+    "pt", "px", "A3", "A4", "A5",
 ];
 
 /// True when the text at `at` is a whole unit, as a number before it would have.
-pub(super) fn unit_at(chars: &[char], at: usize) -> bool {
-    UNITS.iter().any(|unit| is_word_at(chars, at, unit))
+pub(super) fn is_unit_at(rules: &Rules, chars: &[char], at: usize) -> bool {
+    let own = rules.units.iter().map(String::as_str);
+    UNITS.into_iter().chain(own).any(|unit| is_word_at(chars, at, unit))
 }
 
 /// True when the whole word at `at` is this one.

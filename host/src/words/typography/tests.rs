@@ -4,6 +4,14 @@ use proptest::prelude::*;
 
 use super::*;
 
+fn french(text: &str) -> String {
+    typeset("fr", text)
+}
+
+fn english(text: &str) -> String {
+    typeset("en", text)
+}
+
 /// Shows the two no-break spaces: `~` for U+00A0, `^` for U+202F.
 fn shown(text: &str) -> String {
     text.replace('\u{a0}', "~").replace('\u{202f}', "^")
@@ -81,8 +89,30 @@ fn english_quotes_and_apostrophes() {
 }
 
 #[test]
-fn other_languages_are_left_alone() {
-    assert_eq!(typeset("de", "Wie geht's ?"), "Wie geht's ?");
+fn german_and_spanish_marks() {
+    let german = [
+        ("Sie sagte: \"Wie geht's?\"", "Sie sagte: „Wie geht’s?“"),
+        ("\"Das 'Ding' da\", Hans' Hut", "„Das ‚Ding‘ da“, Hans’ Hut"),
+        ("um 13:30 Uhr, Nr. 7, 24 Personen, 50 %", "um 13:30~Uhr, Nr.~7, 24~Personen, 50~%"),
+        ("Wer kommt? Alle! So: ja; nein.", "Wer kommt? Alle! So: ja; nein."),
+        ("(\"ja\") – 'nein'", "(„ja“) – ‚nein‘"),
+    ];
+    for (text, expected) in german {
+        assert_eq!(shown(&typeset("de", text)), expected, "{text}");
+    }
+    let spanish = [
+        ("¿\"Qué\" dijo? ¡Sí!", "¿«Qué» dijo? ¡Sí!"),
+        ("\"El 'sí' de todas\"", "«El “sí” de todas»"),
+        ("n.º 7, 24 personas, 20 min, 1 000", "n.º~7, 24~personas, 20~min, 1 000"),
+    ];
+    for (text, expected) in spanish {
+        assert_eq!(shown(&typeset("es", text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn languages_without_rules_are_left_alone() {
+    assert_eq!(typeset("xx", "Wie geht's ?"), "Wie geht's ?");
     assert_eq!(shown(&typeset("fr", "Ça va ?")), "Ça va^?");
     assert_eq!(typeset("en", "It's"), "It’s");
 }
@@ -142,8 +172,8 @@ fn texts() -> impl Strategy<Value = String> {
 /// A text without what may be added or exchanged.
 fn skeleton(text: &str) -> String {
     let mark = |c| match c {
-        '’' | '‘' => '\'',
-        '“' | '”' => '"',
+        '’' | '‘' | '‚' | '“' | '”' | '„' | '«' | '»' => '"',
+        '\'' => '"',
         c => c,
     };
     text.chars().filter(|&c| !prose::is_space(c)).map(mark).collect()
@@ -154,14 +184,17 @@ proptest! {
 
     #[test]
     fn setting_twice_changes_nothing_more(text in texts()) {
-        prop_assert_eq!(french(&french(&text)), french(&text));
-        prop_assert_eq!(english(&english(&text)), english(&text));
+        for language in ["fr", "en", "de", "es"] {
+            let set = typeset(language, &text);
+            prop_assert_eq!(typeset(language, &set), set);
+        }
     }
 
     #[test]
     fn nothing_is_dropped_or_moved(text in texts()) {
-        prop_assert_eq!(skeleton(&french(&text)), skeleton(&text));
-        prop_assert_eq!(skeleton(&english(&text)), skeleton(&text));
+        for language in ["fr", "en", "de", "es"] {
+            prop_assert_eq!(skeleton(&typeset(language, &text)), skeleton(&text));
+        }
         let spaces = |text: &str| text.chars().filter(|&c| prose::is_space(c)).count();
         prop_assert!(spaces(&french(&text)) >= spaces(&text));
         prop_assert_eq!(spaces(&english(&text)), spaces(&text));
