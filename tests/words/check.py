@@ -6,8 +6,8 @@ Usage: check.py KITS
 Checks the words of the program (`host/words`), those of the formats (`formats/*/<language>.toml`), the handout
 templates, which say nothing themselves, and every page, PDF and Markdown file of the kits in KITS. A word that hunspell
 does not know in the language of its text is misspelt or of another language: it is told with its place, and the end is
-1. What no dictionary has, and is right, stands in `<language>.txt` beside this program: proper nouns, acronyms and
-terms, one a line, each with its reason. Names of the people, places and blocks of the example workshops are read from
+1. What no dictionary has, and is right, stands beside this program, in `any.txt` for all languages and in
+`<language>.txt`: proper nouns, acronyms and terms, each line with its reason. Names of the people, places and blocks of the example workshops are read from
 their files.
 """
 
@@ -15,28 +15,30 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import texts
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-DICTIONARIES = {"fr": "fr_FR", "en": "en_GB,en_US", "es": "es_ES", "de": "de_DE"}
-# Keys that hold no sentences: what the language is, and how it is set.
-SILENT = ("language.", "typography.", "patterns.")
-# Letters, and marks inside a word.
-WORD = re.compile(r"[^\W\d_]+(?:['’·\-‑][^\W\d_]+)*")
+DICTIONARIES = {"fr": "fr_FR", "en": "en_GB", "es": "es_ES", "de": "de_DE"}
+# Keys that are in no document: what the language is and how it is set; help of the command line and comments in
+# templates, full of names of options and keys.
+SILENT = ("language.", "typography.", "patterns.", "cli.", "theme.")
+# Letters, and marks inside a word. Not what touches a number, such as 1er and CO2, or was cut short by three dots.
+WORD = re.compile(r"(?<![\d²³])[^\W\d_²³]+(?:['’·\-‑][^\W\d_²³]+)*(?![\w…²³])")
 ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|presqu|aujourd)['’]", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
 
+@cache
 def dictionary(language):
+    name = DICTIONARIES[language]
     found = subprocess.run(["hunspell", "-D"], input="", capture_output=True, text=True).stderr
-    known = {Path(line).name for line in found.splitlines() if "/" in line}
-    chosen = [name for name in DICTIONARIES[language].split(",") if name in known]
-    if not chosen:
-        sys.exit(f"hunspell has no dictionary for {language}: {DICTIONARIES[language]}")
-    return ",".join(chosen)
+    if name not in {Path(line).name for line in found.splitlines() if "/" in line}:
+        sys.exit(f"hunspell has no dictionary {name}")
+    return name
 
 
 def unknown(words, language):
@@ -44,15 +46,11 @@ def unknown(words, language):
     if not words:
         return set()
     ordered = sorted(words)
-    lines = "".join(f"^{word}\n" for word in ordered)
     run = subprocess.run(
-        ["hunspell", "-a", "-i", "utf-8", "-d", dictionary(language)],
-        input=lines, check=True, capture_output=True, text=True,
+        ["hunspell", "-L", "-i", "utf-8", "-d", dictionary(language)],
+        input="".join(f"{word}\n" for word in ordered), check=True, capture_output=True, text=True,
     )
-    # One block of answers a line that was given; the first line is a greeting.
-    answers = run.stdout.split("\n", 1)[1].split("\n\n")
-    assert len(answers) >= len(ordered), (len(answers), len(ordered))
-    return {word for word, answer in zip(ordered, answers) if re.search(r"^[&#]", answer, re.MULTILINE)}
+    return set(run.stdout.splitlines())
 
 
 def parts(word, language):
@@ -68,14 +66,12 @@ def parts(word, language):
 
 
 def listed(language):
-    """The words of the list beside this program."""
-    path = HERE / f"{language}.txt"
-    lines = path.read_text().splitlines() if path.exists() else []
+    """The words of the lists beside this program: those of all languages, and those of this one."""
     words = set()
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not line.startswith("#"):
-            word, reason = (line.split("#", 1) + [""])[:2]
-            if not reason.strip():
+    for path in [HERE / "any.txt", HERE / f"{language}.txt"]:
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            word, _, reason = line.partition("#")
+            if word.strip() and not reason.strip():
                 sys.exit(f"{path}:{number}: say why `{word.strip()}` is right: `word  # reason`")
             words.update(word.split())
     return words

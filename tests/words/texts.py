@@ -34,10 +34,15 @@ def flat(table, prefix=""):
 
 
 def of_words(path, skipped=()):
-    """The texts of one words file, whose name is its language."""
+    """The texts of one words file, whose name is its language. What a setting is told is in no language."""
     language = path.stem
+    manifest = path.with_name("format.toml")
+    settings = tomllib.loads(manifest.read_text()).get("settings", {}) if manifest.exists() else {}
     for key, text in flat(tomllib.loads(path.read_text())):
         if not key.startswith(tuple(skipped)):
+            if key.startswith("settings."):
+                for value in [*settings, *settings.get(key.removeprefix("settings."), {}).get("choices", []), "true", "false"]:
+                    text = re.sub(rf"(?<![\w-]){re.escape(value)}(?![\w-])", " ", text)
             yield f"{path}: {key}", language, plain(text)
 
 
