@@ -1,5 +1,6 @@
 //! Languages: those of the program's documents, and one that it has never heard of, from text files alone.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -93,6 +94,29 @@ fn words_that_will_not_do_are_told_with_their_place() {
     let _ = atelier_at(home.path(), folder.path(), &["--help"]).ends(0);
 }
 
+/// The languages that a PDF names, of the whole and of parts.
+fn languages_in(path: &Path) -> BTreeSet<String> {
+    let document = lopdf::Document::load(path).expect("a PDF");
+    let mut found = BTreeSet::new();
+    let mut add = |value: &lopdf::Object| {
+        found.extend(value.as_str().ok().map(|text| String::from_utf8_lossy(text).into_owned()));
+    };
+    for object in document.objects.values() {
+        let dictionary = object.as_dict().or_else(|_| object.as_stream().map(|stream| &stream.dict));
+        if let Some(language) = dictionary.ok().and_then(|dictionary| dictionary.get(b"Lang").ok()) {
+            add(language);
+        }
+    }
+    for page in document.get_pages().values() {
+        let content = document.get_and_decode_page_content(*page).expect("a page");
+        let marks = content.operations.iter().filter(|operation| operation.operator == "BDC");
+        for properties in marks.filter_map(|mark| mark.operands.get(1)?.as_dict().ok()) {
+            properties.get(b"Lang").ok().into_iter().for_each(&mut add);
+        }
+    }
+    found
+}
+
 #[test]
 fn spanish_and_german_workshops_start_from_one_that_works() {
     for (language, agenda, typeset) in [
@@ -114,6 +138,12 @@ fn spanish_and_german_workshops_start_from_one_that_works() {
         assert!(page.contains(agenda) && page.contains(typeset), "{page}");
         // What a format says of itself to those who take part is left out rather than said in English.
         assert!(!page.contains("judgement") && !page.contains("Everybody"), "{page}");
+        // The run sheet marks what is not in its language; what the facilitator wrote is.
+        let sheet = read(folder.path(), "run-sheet.html");
+        assert!(sheet.contains("<span lang=\"en\">Frame the question</span>"), "{sheet}");
+        assert!(sheet.contains("<span lang=\"en\">“"), "{sheet}");
+        let languages = languages_in(&folder.path().join("kit/run-sheet.pdf"));
+        assert_eq!(languages, BTreeSet::from(["en".to_owned(), language.to_owned()]));
         // A handout is in one language from its first word to its last.
         let handouts = folder.path().join("kit/handouts/01-brainstorm");
         let rules = fs::read_to_string(handouts.join("rules.html")).expect("a handout");

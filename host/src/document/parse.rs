@@ -38,6 +38,7 @@ pub(super) fn parse(
         canvas,
         outline: Outline::default(),
         closed: BTreeSet::new(),
+        foreign: None,
         depth: 0,
         problems: Vec::new(),
     };
@@ -63,6 +64,8 @@ struct Reader<'r> {
     outline: Outline,
     /// Lines that close a block.
     closed: BTreeSet<usize>,
+    /// The language of the words that are read, when it is not the document's.
+    foreign: Option<String>,
     depth: usize,
     problems: Vec<Problem>,
 }

@@ -92,6 +92,7 @@ fn the_sample_holds_every_kind_of_block() {
         "emphasis",
         "code",
         "link",
+        "foreign",
         "break",
     ];
     for kind in kinds {
@@ -138,6 +139,21 @@ fn typography_is_applied_once_to_prose_and_to_nothing_else() {
     assert_eq!(document.body[0], Block::Paragraph { content: expected });
     let label = Some("(Nom :)".to_owned());
     assert_eq!(document.body[1], Block::Lines { count: 1, height: 10.0, label });
+}
+
+#[test]
+fn words_of_another_language_are_marked_and_set_as_it_wants() {
+    let body = blocks("Il dit [« *{{ v }}* » \"so\"](lang:en) \"non\".\n", json!({ "v": "Why ? [x](y)" }));
+    let foreign = Inline::Foreign {
+        language: "en".to_owned(),
+        content: vec![text("« "), Inline::Emphasis { content: vec![text("Why ? [x](y)")] }, text(" » “so”")],
+    };
+    assert_eq!(body, [Block::Paragraph { content: vec![text("Il dit "), foreign, text(" \"non\".")] }]);
+    for address in ["lang:", "lang:e n", "lang:en/fr"] {
+        let template = format!("[x](<{address}>)\n");
+        let errors = documents(&[("t.md", &template)], json!({}), &str::to_owned).unwrap_err();
+        assert_eq!(errors[0].code, "document-markup", "{address}");
+    }
 }
 
 #[test]

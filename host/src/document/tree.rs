@@ -218,6 +218,8 @@ pub enum Inline {
     Code { text: String },
     /// `[…](…)`: http, https and mailto only.
     Link { url: String, content: Vec<Inline> },
+    /// `[…](lang:en)`: words of another language than the document's.
+    Foreign { language: String, content: Vec<Inline> },
     /// A line break that is meant.
     Break,
 }

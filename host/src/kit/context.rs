@@ -154,10 +154,17 @@ fn agenda_entry(block: &PlannedBlock, language: &str) -> Value {
     let mut line = agenda_line(kind, &block.title, block.start, block.end);
     line["id"] = json!(block.id);
     line["summary"] = json!(summary);
+    line["language"] = json!(foreign_name(block, language));
     line["questions"] = json!(questions);
     line["lead"] = json!(block.lead);
     line["tracks"] = json!(tracks);
     line
+}
+
+/// The language of a block's title, when it is the name of a format that has no words in the workshop's.
+pub(super) fn foreign_name<'b>(block: &'b PlannedBlock, language: &str) -> Option<&'b str> {
+    let Kind::Format(session) = &block.kind else { return None };
+    Some(session.words.language()).filter(|own| block.named && *own != language)
 }
 
 /// The questions that a format was given: the settings `questions` and `question` mean that in every format.
@@ -180,6 +187,7 @@ fn agenda_line(kind: &str, title: &str, start: u32, end: u32) -> Value {
         "questions": [],
         "lead": null,
         "tracks": [],
+        "language": null,
     })
 }
 

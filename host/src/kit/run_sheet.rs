@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::context::{clock, handout_title, minutes, step, supply};
+use super::context::{clock, foreign_name, handout_title, minutes, step, supply};
 use super::cuts::{self, Cut};
 use super::seating::{own_word, quality};
 use crate::plan::{Kind, Plan, PlannedBlock, PlannedDay, PlannedTrack, Session};
-use crate::words::Words;
+use crate::words::{self, Words};
 
 /// Audiences in the order in which their handouts are listed.
 const AUDIENCES: [&str; 5] = ["participant", "table", "wall", "host", "facilitator"];
@@ -58,6 +58,7 @@ fn block(block: &PlannedBlock, cuts: Option<(usize, &[Cut])>, words: &Words) -> 
             value["steps"] = steps(session, cuts, words);
             value["supplies"] = session.supplies.iter().map(|s| supply(s, session, words)).collect();
             value["handouts"] = handouts(session);
+            value["language"] = json!(foreign_name(block, words.language()));
             value["seating"] = session.seatings.first().map_or(Value::Null, |seated| {
                 let tables = seated.rounds.first().map_or(0, Vec::len);
                 json!({
@@ -98,14 +99,20 @@ fn line(kind: &str, title: &str, start: u32, end: u32) -> Value {
         "tracks": [],
         "checkpoint": null,
         "gain": 0,
+        "language": null,
     })
 }
 
 /// The steps of a session. Where one ends that could have been cut, the next cut of the block is its checkpoint.
 fn steps(session: &Session, cuts: Option<(usize, &[Cut])>, words: &Words) -> Value {
+    let spoken = session.words.language();
+    let foreign = (spoken != words.language()).then_some(spoken);
     let one = |planned: &crate::plan::PlannedStep| {
         let mut value = step(planned);
-        value["prompts"] = json!(quoted(&planned.prompts, words));
+        let own = planned.own_prompts || foreign.is_none();
+        value["prompts"] = json!(quoted(&planned.prompts, if own { words } else { words::host(spoken) }));
+        value["language"] = json!(foreign);
+        value["prompts_language"] = json!(foreign.filter(|_| !own));
         let said = |note: &&String| !note.trim().is_empty();
         value["notes"] = json!(planned.notes.iter().filter(said).collect::<Vec<_>>());
         let next = cuts

@@ -243,6 +243,7 @@ impl<'a> Planner<'a> {
             id: block.id.clone(),
             kind,
             title: self.title(block),
+            named: block.title.is_none() && matches!(block.kind, BlockKind::Format { .. }),
             start: slot.start,
             end: slot.end,
             anchored: block.at.is_some(),
@@ -334,14 +335,14 @@ fn planned_steps(
             if words.has(&key(part)) { words.render_list(&key(part), &args) } else { Ok(Vec::new()) }
         };
         let mut prompts = list("prompt")?;
-        if !prompts.is_empty()
-            && let Some(own) = prompt.take()
-        {
+        let own = if prompts.is_empty() { None } else { prompt.take() };
+        if let Some(own) = own {
             prompts = vec![own.to_owned()];
         }
         planned.push(PlannedStep {
             title: typography::typeset(words.language(), &words.render(&key("title"), args.clone())?),
             prompts,
+            own_prompts: own.is_some(),
             notes: list("note")?,
             start: at,
             end: at + step.seconds,

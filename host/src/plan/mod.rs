@@ -54,6 +54,8 @@ pub struct PlannedBlock<'a> {
     pub kind: Kind<'a>,
     /// On every document.
     pub title: String,
+    /// Its title is the name of its format.
+    pub named: bool,
     /// Seconds since midnight.
     pub start: u32,
     /// Seconds since midnight.
@@ -128,6 +130,8 @@ pub struct PlannedStep {
     pub title: String,
     /// Read aloud, by paragraph.
     pub prompts: Vec<String>,
+    /// They are the facilitator's, and not the format's.
+    pub own_prompts: bool,
     /// For who runs it, by paragraph.
     pub notes: Vec<String>,
     /// Seconds since midnight.

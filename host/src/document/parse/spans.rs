@@ -6,9 +6,13 @@ use serde_json::json;
 use super::{Node, Reader};
 use crate::document::escape::unescape;
 use crate::document::tree::Inline;
+use crate::words::typography;
 
 /// Schemes that a link may have.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+
+/// What begins the address of words in another language.
+const LANGUAGE: &str = "lang:";
 
 impl Reader<'_> {
     /// The running text of a block: no white space at its ends, nothing empty in it.
@@ -45,6 +49,9 @@ impl Reader<'_> {
                 NodeValue::Code(code) => Some(Inline::Code { text: unescape(&code.literal) }),
                 NodeValue::Strong => filled(self.spans(node)).map(|content| Inline::Strong { content }),
                 NodeValue::Emph => filled(self.spans(node)).map(|content| Inline::Emphasis { content }),
+                NodeValue::Link(link) if unescape(&link.url).starts_with(LANGUAGE) => {
+                    self.foreign(node, &unescape(&link.url)[LANGUAGE.len()..])
+                }
                 NodeValue::Link(link) => {
                     let url = unescape(&link.url);
                     if !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
@@ -81,7 +88,22 @@ impl Reader<'_> {
                 out.push(character);
             }
         }
-        (self.typography)(&out)
+        match &self.foreign {
+            Some(language) => typography::typeset(language, &out),
+            None => (self.typography)(&out),
+        }
+    }
+
+    /// Words in another language, set as that one wants it.
+    fn foreign(&mut self, node: Node<'_>, language: &str) -> Option<Inline> {
+        let is_tag = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if language.is_empty() || !language.chars().all(is_tag) {
+            return self.unsupported(node, "document-markup");
+        }
+        let outer = self.foreign.replace(language.to_owned());
+        let content = self.spans(node);
+        self.foreign = outer;
+        filled(content).map(|content| Inline::Foreign { language: language.to_owned(), content })
     }
 
     fn unsupported(&mut self, node: Node<'_>, code: &'static str) -> Option<Inline> {

@@ -31,6 +31,13 @@ fn write_spans(out: &mut String, content: &[Inline]) {
                 write_spans(out, content);
                 out.push_str("</a>");
             }
+            Inline::Foreign { language, content } => {
+                out.push_str("<span lang=\"");
+                escape(out, language);
+                out.push_str("\">");
+                write_spans(out, content);
+                out.push_str("</span>");
+            }
             Inline::Break => out.push_str("<br>"),
         }
     }
@@ -64,7 +71,10 @@ pub(super) fn plain(content: &[Inline]) -> String {
     for inline in content {
         match inline {
             Inline::Text { text } | Inline::Code { text } => out.push_str(text),
-            Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
+            Inline::Strong { content }
+            | Inline::Emphasis { content }
+            | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. } => {
                 out.push_str(&plain(content));
             }
             Inline::Break => out.push(' '),

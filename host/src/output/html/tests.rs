@@ -123,7 +123,7 @@ fn what_is_drawn_on_paper_has_words() {
         Block::Prompt { body: vec![Block::Paragraph { content: text("Bonjour") }] },
     ]);
     for part in [
-        "--count:3;--height:9.5mm\"><span>Nom</span><span class=\"hidden\">3 lignes pour écrire</span></p>",
+        "--count:3;--height:9.5mm\"><span>Nom</span> <span class=\"hidden\">3 lignes pour écrire</span></p>",
         "<span class=\"hidden\">un rond à remplir</span>",
         "<p>24 ronds à remplir</p>",
         "style=\"--space:40.0mm\"",

@@ -49,6 +49,7 @@ fn write_spans(out: &mut String, content: &[Inline], line_break: &str) {
                 write_url(out, url);
                 out.push(')');
             }
+            Inline::Foreign { content, .. } => write_spans(out, content, line_break),
             Inline::Break => out.push_str(line_break),
         }
     }

@@ -246,6 +246,7 @@ fn collect(content: &[Inline], strong: bool, link: Option<&str>, broken: &mut bo
                 collect(content, true, link, broken, found);
             }
             Inline::Link { url, content } => collect(content, strong, Some(url), broken, found),
+            Inline::Foreign { content, .. } => collect(content, strong, link, broken, found),
             Inline::Break => *broken = true,
         }
     }

@@ -126,7 +126,10 @@ impl<'a> Preparation<'a> {
                     self.text(text);
                     *text = breakable(text);
                 }
-                Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
+                Inline::Strong { content }
+                | Inline::Emphasis { content }
+                | Inline::Link { content, .. }
+                | Inline::Foreign { content, .. } => {
                     self.inlines(content);
                 }
                 Inline::Break => {}
@@ -170,9 +173,10 @@ impl<'a> Preparation<'a> {
 fn is_blank(content: &[Inline]) -> bool {
     content.iter().all(|inline| match inline {
         Inline::Text { text } | Inline::Code { text } => text.trim().is_empty(),
-        Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
-            is_blank(content)
-        }
+        Inline::Strong { content }
+        | Inline::Emphasis { content }
+        | Inline::Link { content, .. }
+        | Inline::Foreign { content, .. } => is_blank(content),
         Inline::Break => true,
     })
 }

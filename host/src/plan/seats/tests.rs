@@ -77,6 +77,7 @@ fn hours(id: &str, rounds: u32) -> Vec<PlannedStep> {
         id: format!("round-{round}"),
         title: String::new(),
         prompts: Vec::new(),
+        own_prompts: false,
         notes: Vec::new(),
         start: (8 + round) * 3600,
         end: (9 + round) * 3600,
