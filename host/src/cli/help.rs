@@ -15,7 +15,7 @@ fn translated(command: Command, path: &str, words: &Words) -> Command {
     let word = |key: &str| words.render(key, minijinja::Value::default()).unwrap_or_default();
     let (options, arguments) = (word("cli.options"), word("cli.arguments"));
     let template =
-        format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}", word("cli.usage"),);
+        format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}", word("cli.usage"));
     let mut command = command
         .about(word(&format!("{path}.about")))
         .after_help(word(&format!("{path}.examples")))

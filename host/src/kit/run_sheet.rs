@@ -36,11 +36,19 @@ fn one_day(day: &PlannedDay, words: &Words) -> Value {
     blocks.extend(day.free.iter().map(|&(start, end)| (start, bare(start, end, "free"))));
     blocks.extend(day.buffer.map(|(start, end)| (start, bare(start, end, "buffer"))));
     blocks.sort_by_key(|(start, _)| *start);
+    let cut = |cut: &Cut| {
+        let mut value = cut.value(cut.start);
+        value["language"] = Value::Null;
+        if let Kind::Format(session) = &day.blocks[cut.block].kind {
+            value["language"] = json!(foreign(session, words));
+        }
+        value
+    };
     json!({
         "date": day.date,
         "start": clock(day.start),
         "end": clock(day.end),
-        "cuts": cuts.iter().map(|cut| cut.value(cut.start)).collect::<Vec<_>>(),
+        "cuts": cuts.iter().map(cut).collect::<Vec<_>>(),
         "blocks": blocks.into_iter().map(|(_, block)| block).collect::<Vec<_>>(),
     })
 }
@@ -103,14 +111,19 @@ fn line(kind: &str, title: &str, start: u32, end: u32) -> Value {
     })
 }
 
+/// The language of a session's words, when it is not that of the document.
+fn foreign<'s>(session: &'s Session, words: &Words) -> Option<&'s str> {
+    Some(session.words.language()).filter(|language| *language != words.language())
+}
+
 /// The steps of a session. Where one ends that could have been cut, the next cut of the block is its checkpoint.
 fn steps(session: &Session, cuts: Option<(usize, &[Cut])>, words: &Words) -> Value {
-    let spoken = session.words.language();
-    let foreign = (spoken != words.language()).then_some(spoken);
+    let foreign = foreign(session, words);
     let one = |planned: &crate::plan::PlannedStep| {
         let mut value = step(planned);
         let own = planned.own_prompts || foreign.is_none();
-        value["prompts"] = json!(quoted(&planned.prompts, if own { words } else { words::host(spoken) }));
+        value["prompts"] =
+            json!(quoted(&planned.prompts, if own { words } else { words::host(session.words.language()) }));
         value["language"] = json!(foreign);
         value["prompts_language"] = json!(foreign.filter(|_| !own));
         let said = |note: &&String| !note.trim().is_empty();

@@ -172,8 +172,7 @@ fn texts() -> impl Strategy<Value = String> {
 /// A text without what may be added or exchanged.
 fn skeleton(text: &str) -> String {
     let mark = |c| match c {
-        '’' | '‘' | '‚' | '“' | '”' | '„' | '«' | '»' => '"',
-        '\'' => '"',
+        '\'' | '’' | '‘' | '‚' | '“' | '”' | '„' | '«' | '»' => '"',
         c => c,
     };
     text.chars().filter(|&c| !prose::is_space(c)).map(mark).collect()
