@@ -74,7 +74,7 @@ help: write `\"brainstorm\"`
 "
     );
     let folder = scratch();
-    let run = atelier(folder.path(), &["check", "--lang", "de"]).ends(2);
+    let run = atelier(folder.path(), &["check", "--lang", "it"]).ends(2);
     assert!(run.err.contains("[unknown-lang]") && run.err.contains("de"), "{}", run.err);
 }
 

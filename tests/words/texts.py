@@ -49,7 +49,7 @@ def of_words(path, skipped=()):
 def literal(path):
     """What a handout template says in no language: nothing, if it is as it should be."""
     text = TEMPLATE.sub(" ", path.read_text())
-    text = re.sub(r"^\s*:{3,}.*$", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"^\s*:{3,}.*$|\]\([^)]*\)", " ", text, flags=re.MULTILINE)
     return re.findall(r"[^\W\d_]{2,}", CODE.sub(" ", text))
 
 
