@@ -7,7 +7,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::inline::{escape, html, plain};
-use crate::document::tree::{Align, Block, CardSize, Document, Inline, Logo, Page, PaperSize, Slot, Table};
+use crate::document::tree::{Align, Block, CardSize, Column, Document, Inline, Logo, Page, PaperSize, Slot, Table};
 
 /// The context of `document.html`.
 pub(super) fn document(document: &Document) -> Value {
@@ -85,6 +85,10 @@ impl View {
             Block::Lines { count, height, label } => context! { kind => "lines", count, height, label },
             Block::Space { height, body } => context! { kind => "space", height, body => self.blocks(body) },
             Block::Checklist { items } => context! { kind => "checklist", items => self.items(items) },
+            Block::Columns { columns } if let Some(items) = one_list(columns) => {
+                let items = items.map(|item| self.item(item)).collect::<Value>();
+                context! { kind => "list", items, columns => columns.len() }
+            }
             Block::Columns { columns } => {
                 let mut widths = String::new();
                 for column in columns {
@@ -106,14 +110,15 @@ impl View {
 
     /// Items whose first paragraph stands beside the mark.
     fn items(&mut self, items: &[Vec<Block>]) -> Value {
-        let item = |blocks: &Vec<Block>| {
-            if let Some((Block::Paragraph { content }, rest)) = blocks.split_first() {
-                context! { content => html(content), body => self.blocks(rest) }
-            } else {
-                context! { content => "", body => self.blocks(blocks) }
-            }
-        };
-        items.iter().map(item).collect()
+        items.iter().map(|item| self.item(item)).collect()
+    }
+
+    fn item(&mut self, blocks: &[Block]) -> Value {
+        if let Some((Block::Paragraph { content }, rest)) = blocks.split_first() {
+            context! { content => html(content), body => self.blocks(rest) }
+        } else {
+            context! { content => "", body => self.blocks(blocks) }
+        }
     }
 
     fn slot(&mut self, slot: &Slot) -> Value {
@@ -157,6 +162,16 @@ impl View {
             rows,
         }
     }
+}
+
+/// The items of lists that stand side by side and nothing else: it is one list, set in columns.
+fn one_list(columns: &[Column]) -> Option<impl Iterator<Item = &Vec<Block>>> {
+    let list = |column: &Column| matches!(column.body.as_slice(), [Block::List { ordered: false, .. }]);
+    let items = |column| match column.body.as_slice() {
+        [Block::List { items, .. }] => items.as_slice(),
+        _ => &[],
+    };
+    columns.iter().all(list).then(|| columns.iter().flat_map(items))
 }
 
 fn cell(content: &[Inline], align: Option<&Align>, width: Option<f64>) -> Value {

@@ -1,0 +1,81 @@
+"""Makes the pictures of README.md and docs/gallery.md from real kits.
+
+Usage: pages.py KITS     KITS holds a kit of each example, by its name: what `.ci/run kits` makes
+
+Needs pdftoppm (poppler-utils), chromium and Pillow.
+"""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image, ImageOps
+
+# The picture, its kit, and the PDF and page it shows.
+PAPER = [
+    ("agenda", "premiers-pas", "agenda", 1),
+    ("run-sheet", "premiers-pas", "run-sheet", 2),
+    ("supplies", "premiers-pas", "supplies", 1),
+    ("rotation-cards", "premiers-pas", "handouts/01-world-cafe/rotation-cards", 1),
+    ("voting-sheet", "premiers-pas", "handouts/03-dot-voting/voting-sheet", 1),
+    ("tents", "premiers-pas", "tents", 1),
+    ("ikigai", "ikigai-equipe", "handouts/02-ikigai/canvas", 1),
+    ("open-space", "forum-ouvert", "handouts/02-open-space/grid", 1),
+    ("criteria", "audit-ecoconception", "handouts/02-ecodesign-audit/cards", 1),
+    ("report-grid", "parcours-accessibilite", "handouts/02-accessibility-walkthrough/report", 1),
+    ("agenda-en", "a11y-lab", "agenda", 1),
+]
+# The picture, its kit and page, and the window it is seen in.
+SCREENS = [
+    ("index", "premiers-pas", "index.html", (900, 640)),
+    ("screen", "premiers-pas", "screen.html", (900, 506)),
+]
+# The three that stand side by side in the README.
+TOGETHER = ["agenda", "rotation-cards", "voting-sheet"]
+HEIGHT, GAP, COLOURS = 560, 24, 16
+SURFACE, EDGE = "#e7ebf0", "#9aa4b2"
+HERE = Path(__file__).parent
+
+
+def paper(pdf: Path, page: int, height: int) -> Image.Image:
+    size = ["-scale-to-x", "-1", "-scale-to-y", str(height)]
+    command = ["pdftoppm", "-png", "-singlefile", "-f", str(page), "-l", str(page), *size, pdf]
+    image = Image.open(io.BytesIO(subprocess.run(command, capture_output=True, check=True).stdout))
+    return ImageOps.expand(image.convert("RGB"), 1, EDGE)
+
+
+def screen(page: Path, window: tuple[int, int]) -> Image.Image:
+    with TemporaryDirectory() as folder:
+        shot = Path(folder) / "shot.png"
+        flags = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={window[0]},{window[1]}"]
+        command = ["chromium", *flags, f"--screenshot={shot}", page.absolute().as_uri()]
+        subprocess.run(command, capture_output=True, check=True)
+        return ImageOps.expand(Image.open(shot).convert("RGB"), 1, EDGE)
+
+
+def save(image: Image.Image, path: Path) -> None:
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main(kits: Path) -> None:
+    folder = HERE / "pages"
+    folder.mkdir(exist_ok=True)
+    for name, kit, document, page in PAPER:
+        save(paper(kits / kit / f"{document}.pdf", page, HEIGHT), folder / f"{name}.png")
+    for name, kit, page, window in SCREENS:
+        save(screen(kits / kit / page, window), folder / f"{name}.png")
+
+    where = {name: (kits / kit / f"{document}.pdf", page) for name, kit, document, page in PAPER}
+    pages = [paper(*where[name], 440) for name in TOGETHER]
+    together = Image.new("RGB", (sum(page.width + GAP for page in pages) + GAP, 440 + 2 + 2 * GAP), SURFACE)
+    left = GAP
+    for page in pages:
+        together.paste(page, (left, GAP))
+        left += page.width + GAP
+    save(together, HERE / "kit.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
