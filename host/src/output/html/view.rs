@@ -7,7 +7,9 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::inline::{escape, html, plain};
-use crate::document::tree::{Align, Block, CardSize, Column, Document, Inline, Logo, Page, PaperSize, Slot, Table};
+use crate::document::tree::{
+    Align, Block, Card, CardSize, Column, Document, Inline, Logo, Page, PaperSize, Slot, Table,
+};
 
 /// The context of `document.html`.
 pub(super) fn document(document: &Document) -> Value {
@@ -67,7 +69,7 @@ impl View {
             }
             Block::Paragraph { content } => context! { kind => "paragraph", content => html(content) },
             Block::List { ordered, start, items } => {
-                context! { kind => "list", ordered, start, items => self.items(items) }
+                context! { kind => "list", ordered, start, columns => 1, items => self.items(items) }
             }
             Block::Table(table) => self.table(table),
             Block::Quote { body } => context! { kind => "quote", body => self.blocks(body) },
@@ -76,18 +78,24 @@ impl View {
                 context! { kind => "page", body => self.blocks(body) }
             }
             Block::Cards { size, cards } => {
-                let cards: Value = cards.iter().map(|card| self.blocks(&card.body)).collect();
+                let cards: Value = Card::each_once(cards)
+                    .into_iter()
+                    .map(|(card, count)| context! { body => self.blocks(&card.body), count })
+                    .collect();
                 context! { kind => "cards", size => card_class(*size), cards }
             }
             Block::Sign { body } => context! { kind => "sign", body => self.blocks(body) },
-            Block::Prompt { body } => context! { kind => "prompt", body => self.blocks(body) },
+            Block::Prompt { body } => {
+                let plain = body.iter().all(|block| matches!(block, Block::Paragraph { .. }));
+                context! { kind => "prompt", plain, body => self.blocks(body) }
+            }
             Block::Note { body } => context! { kind => "note", body => self.blocks(body) },
             Block::Lines { count, height, label } => context! { kind => "lines", count, height, label },
             Block::Space { height, body } => context! { kind => "space", height, body => self.blocks(body) },
             Block::Checklist { items } => context! { kind => "checklist", items => self.items(items) },
             Block::Columns { columns } if let Some(items) = one_list(columns) => {
-                let items = items.map(|item| self.item(item)).collect::<Value>();
-                context! { kind => "list", items, columns => columns.len() }
+                let items: Value = items.into_iter().map(|item| self.item(item)).collect();
+                context! { kind => "list", ordered => false, start => 1, columns => columns.len(), items }
             }
             Block::Columns { columns } => {
                 let mut widths = String::new();
@@ -121,13 +129,18 @@ impl View {
         }
     }
 
+    /// An entry of a timeline, its hours at the head of its heading: who goes from heading to heading hears them.
     fn slot(&mut self, slot: &Slot) -> Value {
+        let mut body = slot.body.clone();
+        let hours = Inline::Text { text: format!("{} – {}\t", slot.start, slot.end) };
+        match body.first_mut() {
+            Some(Block::Heading { content, .. } | Block::Paragraph { content }) => content.insert(0, hours),
+            _ => body.insert(0, Block::Paragraph { content: vec![hours] }),
+        }
         context! {
             kind => slot.kind.as_str(),
             minutes => slot.minutes,
-            start => slot.start.as_str(),
-            end => slot.end.as_str(),
-            body => self.blocks(&slot.body),
+            body => self.blocks(&body),
         }
     }
 
@@ -165,13 +178,13 @@ impl View {
 }
 
 /// The items of lists that stand side by side and nothing else: it is one list, set in columns.
-fn one_list(columns: &[Column]) -> Option<impl Iterator<Item = &Vec<Block>>> {
-    let list = |column: &Column| matches!(column.body.as_slice(), [Block::List { ordered: false, .. }]);
-    let items = |column| match column.body.as_slice() {
-        [Block::List { items, .. }] => items.as_slice(),
-        _ => &[],
-    };
-    columns.iter().all(list).then(|| columns.iter().flat_map(items))
+fn one_list(columns: &[Column]) -> Option<Vec<&[Block]>> {
+    let mut all = Vec::new();
+    for column in columns {
+        let [Block::List { ordered: false, items, .. }] = column.body.as_slice() else { return None };
+        all.extend(items.iter().map(Vec::as_slice));
+    }
+    Some(all)
 }
 
 fn cell(content: &[Inline], align: Option<&Align>, width: Option<f64>) -> Value {
