@@ -125,7 +125,7 @@ fn what_is_drawn_on_paper_has_words() {
         Block::Prompt { body: vec![Block::Paragraph { content: text("Bonjour") }] },
     ]);
     for part in [
-        "data-hint=\"3 lignes pour écrire\" style=\"--count:3;--height:9.5mm\">Nom</p>",
+        "data-hint=\"3 lignes pour écrire\" style=\"--height:9.5mm\">Nom</p>\n<div class=\"lines\" style=\"--count:2;--height:9.5mm\">",
         "data-hint=\"un rond à remplir\"",
         "<p>24 ronds à remplir</p>",
         "data-hint=\"Espace pour écrire ou dessiner\" style=\"--space:40.0mm\"",
