@@ -1,6 +1,6 @@
 """Makes the pictures of README.md and docs/gallery.md from real kits.
 
-Usage: pages.py KITS     KITS holds a kit of each example, by its name: what `.ci/run kits` makes
+Usage: pages.py KITS     KITS holds the kits that `.ci/run kits` makes
 
 Needs pdftoppm (poppler-utils), chromium and Pillow.
 """
@@ -20,12 +20,17 @@ PAPER = [
     ("supplies", "premiers-pas", "supplies", 1),
     ("rotation-cards", "premiers-pas", "handouts/01-world-cafe/rotation-cards", 1),
     ("voting-sheet", "premiers-pas", "handouts/03-dot-voting/voting-sheet", 1),
-    ("tents", "premiers-pas", "tents", 1),
-    ("ikigai", "ikigai-equipe", "handouts/02-ikigai/canvas", 1),
-    ("open-space", "forum-ouvert", "handouts/02-open-space/grid", 1),
-    ("criteria", "audit-ecoconception", "handouts/02-ecodesign-audit/cards", 1),
-    ("report-grid", "parcours-accessibilite", "handouts/02-accessibility-walkthrough/report", 1),
-    ("agenda-en", "a11y-lab", "agenda", 1),
+    ("keep-cards", "premiers-pas", "handouts/04-first-steps/keep-cards", 1),
+    ("sign-in", "premiers-pas", "sign-in", 1),
+    ("ikigai", "ikigai-equipe", "handouts/01-ikigai/team-canvas", 1),
+    ("open-space", "forum-ouvert", "handouts/01-open-space/grid", 1),
+    ("criteria", "audit-ecoconception", "handouts/01-ecodesign-audit/cards", 1),
+    ("report-grid", "parcours-accessibilite", "handouts/01-accessibility-walkthrough/report-grid", 1),
+    ("decision", "decision-90-minutes", "handouts/03-consent/decision", 1),
+    ("large", "large", "agenda", 1),
+    ("agenda-en", "premiers-pas-en", "agenda", 1),
+    ("run-sheet-en", "premiers-pas-en", "run-sheet", 2),
+    ("criteria-en", "audit-ecoconception-en", "handouts/01-ecodesign-audit/cards", 1),
 ]
 # The picture, its kit and page, and the window it is seen in.
 SCREENS = [
