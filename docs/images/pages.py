@@ -34,12 +34,12 @@ PAPER = [
 ]
 # The picture, its kit and page, and the window it is seen in.
 SCREENS = [
-    ("index", "premiers-pas", "index.html", (900, 640)),
-    ("screen", "premiers-pas", "screen.html", (900, 506)),
+    ("index", "premiers-pas", "index.html", (1100, 1000)),
+    ("screen", "premiers-pas", "screen.html", (1280, 800)),
 ]
 # The three that stand side by side in the README.
 TOGETHER = ["agenda", "rotation-cards", "voting-sheet"]
-HEIGHT, GAP, COLOURS = 560, 24, 16
+HEIGHT, SCREEN_WIDTH, GAP, COLOURS = 560, 720, 24, 16
 SURFACE, EDGE = "#e7ebf0", "#9aa4b2"
 HERE = Path(__file__).parent
 
@@ -57,7 +57,9 @@ def screen(page: Path, window: tuple[int, int]) -> Image.Image:
         flags = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={window[0]},{window[1]}"]
         command = ["chromium", *flags, f"--screenshot={shot}", page.absolute().as_uri()]
         subprocess.run(command, capture_output=True, check=True)
-        return ImageOps.expand(Image.open(shot).convert("RGB"), 1, EDGE)
+        image = Image.open(shot).convert("RGB")
+        image.thumbnail((SCREEN_WIDTH, SCREEN_WIDTH), Image.Resampling.LANCZOS)
+        return ImageOps.expand(image, 1, EDGE)
 
 
 def save(image: Image.Image, path: Path) -> None:
