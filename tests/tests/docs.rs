@@ -248,7 +248,8 @@ fn the_templates_of_the_guide_are_documents() {
     let pack = guide_pack();
     let words = Words::parse("en", &format!("{}\ntable = 'Table {{{{ number }}}}'\n", pack.words["en"]));
     let words = words.expect("words");
-    let mut sources: BTreeMap<String, String> = pack.handouts.clone();
+    let texts = pack.handouts.iter().map(|(name, text)| (name.clone(), text.to_string()));
+    let mut sources: BTreeMap<String, String> = texts.collect();
     sources.insert("every-block".into(), samples_in(GUIDE, "jinja").concat());
     let templates = Templates::new(sources, |environment| {
         words::add_functions(environment, "en");

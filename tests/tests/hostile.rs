@@ -119,9 +119,10 @@ fn workshop(plugin: &[u8]) -> TempDir {
 #[track_caller]
 fn refused(plugin: &[u8], says: &[&str]) -> Run {
     let folder = workshop(plugin);
-    let (run, memory) = measured(folder.path(), &["kit", "--lang", "en"]);
+    let (run, memory, seconds) = measured(folder.path(), &["kit", "--lang", "en"]);
     let run = run.ends(1);
     assert!(memory < MOST_MEMORY, "{memory} KiB");
+    assert!(seconds < MOST_SECONDS, "{seconds} s");
     for part in says {
         assert!(run.err.contains(part), "`{part}` is not in:\n{}", run.err);
     }
@@ -135,10 +136,16 @@ fn refused(plugin: &[u8], says: &[&str]) -> Run {
 
 /// In KiB: the most that a run may take of memory, whatever a plugin tries.
 const MOST_MEMORY: u64 = 300 << 10;
+/// In seconds of processor time, of the program and of what it starts. A program that is not optimised takes longer for
+/// its own part.
+const MOST_SECONDS: f64 = 2.0;
+/// The system counts processor time so, in seconds.
+const CLOCK_TICK: f64 = 0.01;
 
-/// Runs the program and watches how much memory it takes, in KiB; 0 where the system does not say.
+/// Runs the program and watches how much memory it takes, in KiB, and how many seconds of processor time; 0 where the
+/// system does not say.
 #[track_caller]
-fn measured(folder: &Path, args: &[&str]) -> (Run, u64) {
+fn measured(folder: &Path, args: &[&str]) -> (Run, u64, f64) {
     let mut child = Command::new(program())
         .args(args)
         .current_dir(folder)
@@ -150,18 +157,27 @@ fn measured(folder: &Path, args: &[&str]) -> (Run, u64) {
         .spawn()
         .expect("the program starts");
     let status = format!("/proc/{}/status", child.id());
+    let times = format!("/proc/{}/stat", child.id());
     let peak = || -> Option<u64> {
         let text = fs::read_to_string(&status).ok()?;
         text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
     };
-    let mut memory = 0;
+    let used = || -> Option<f64> {
+        let text = fs::read_to_string(&times).ok()?;
+        let fields = text.rsplit_once(')')?.1.split_whitespace();
+        // Its own time, and that of the processes it has waited for; each in the program and in the system.
+        let ticks: u32 = fields.skip(11).take(4).map(|field| field.parse().unwrap_or(0)).sum();
+        Some(f64::from(ticks) * CLOCK_TICK)
+    };
+    let (mut memory, mut seconds) = (0, 0.0);
     while child.try_wait().expect("a child").is_none() {
         memory = peak().unwrap_or(memory);
+        seconds = used().unwrap_or(seconds);
         thread::sleep(Duration::from_millis(1));
     }
     let output = child.wait_with_output().expect("it has ended");
     let err = String::from_utf8(output.stderr).expect("the program writes UTF-8");
-    (Run { code: output.status.code().unwrap_or(-1), out: String::new(), err }, memory)
+    (Run { code: output.status.code().unwrap_or(-1), out: String::new(), err }, memory, seconds)
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -181,8 +197,10 @@ fn code_is_refused(places: &[(&str, &str)], says: &str) {
     assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
 }
 
-const TOO_LONG: &str = "it computed for too long";
-const TOO_MUCH: &str = "it asked for too much memory";
+const ENDLESS: &str = "(loop $l (br $l))";
+
+const TOO_LONG: &str = "it computed for too long: more than 2,000 million instructions";
+const TOO_MUCH: &str = "it asked for too much memory: more than 64 MB";
 const ITSELF: &str = "it called itself without end";
 const CONTRACT: &str = "its answer does not keep to the contract";
 
@@ -195,7 +213,9 @@ fn the_harmless_one_makes_a_kit() {
 
 #[test]
 fn an_endless_loop_is_stopped() {
-    code_is_refused(&[("attack", "(loop $l (br $l))")], TOO_LONG);
+    code_is_refused(&[("attack", ENDLESS)], TOO_LONG);
+    // Before it is asked anything.
+    code_is_refused(&[("attack", ENDLESS), ("functions", "(start $attack)")], TOO_LONG);
 }
 
 #[test]
@@ -208,6 +228,11 @@ fn copying_in_bulk_without_end_is_stopped() {
 fn growing_memory_is_stopped() {
     code_is_refused(&[("attack", "(loop $l (drop (memory.grow (i32.const 64))) (br $l))")], TOO_MUCH);
     code_is_refused(&[("pages", "65536")], "error[plugin-failed]");
+    let memories: String = (0..10).fold(String::new(), |mut text, index| {
+        write!(text, "(memory $more{index} 1)").expect("a string");
+        text
+    });
+    code_is_refused(&[("functions", &memories)], "error[plugin-failed]");
 }
 
 #[test]
@@ -251,7 +276,9 @@ fn a_text_of_40_megabytes_is_not_taken() {
 #[test]
 fn json_that_is_deep_wrong_or_large_is_not_taken() {
     let nested = "[".repeat(50_000);
-    for json in [nested.as_str(), "{", "[1]", "{\\\"a\\\": 1e999}"] {
+    let large = format!("{{\\\"a\\\": \\\"{}\\\"}}", "x".repeat(300_000));
+    let wide = format!("{{\\\"a\\\": [{}1]}}", "[],".repeat(90_000));
+    for json in [nested.as_str(), "{", "[1]", "{\\\"a\\\": 1e999}", &large, &wide] {
         let data = format!("(data (i32.const 131072) \"{json}\")");
         let length = json.replace('\\', "").len().to_string();
         let places = [("args_at", "131072"), ("args_length", &length), ("data", &data), ("pages", "8")];
@@ -287,7 +314,65 @@ fn compiling_without_end_is_stopped() {
         text
     });
     let run = refused(&plugin(component(&[("functions", &functions)]), &pack()), &["error[plugin-failed]"]);
-    assert!(run.err.contains("preparing it takes too"), "{}", run.err);
+    assert!(
+        run.err.contains("more than 1.5 s of computing") || run.err.contains("more than 256 MB"),
+        "{}",
+        run.err
+    );
+}
+
+/// Every call starts afresh: what a plugin counts is forgotten, so that its second answer is its first.
+#[test]
+fn a_plugin_that_would_answer_differently_the_second_time_cannot() {
+    let second_time = "(global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+        (i32.store (i32.const 60000) (i32.add (i32.load (i32.const 60000)) (i32.const 1)))
+        (drop (table.grow $table (ref.null func) (i32.const 1)))
+        (if (i32.gt_u (i32.load (i32.const 60000)) (i32.const 1)) (then (unreachable)))
+        (if (i32.gt_u (table.size $table) (i32.const 2)) (then (unreachable)))
+        (if (i32.gt_u (global.get $calls) (i32.const 1)) (then (unreachable)))";
+    let places = [("attack", second_time), ("functions", "(global $calls (mut i32) (i32.const 0))")];
+    let folder = workshop(&plugin(component(&places), &pack()));
+    // Its block is asked for its lengths, then for its plan.
+    atelier(folder.path(), &["kit", "--force"]).ends(0);
+    let first = fs::read(folder.path().join("kit/run-sheet.md")).expect("it was made");
+    atelier(folder.path(), &["kit", "--force"]).ends(0);
+    assert!(first == fs::read(folder.path().join("kit/run-sheet.md")).expect("it was made"));
+}
+
+/// Its last words are shown, and are only words.
+#[test]
+fn last_words_are_short_and_plain() {
+    let imports = "(import \"$root\" \"log\" (func $log (param i32 i32)))";
+    let data = "(data (i32.const 5000) \"\\1b[2J\\e2\\80\\aeerror[all-is-well]\\0a\")";
+    let attack = "(local $i i32) (loop $l
+        (call $log (i32.const 5000) (i32.const 60000))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $l (i32.lt_u (local.get $i) (i32.const 1000)))) unreachable";
+    let places = [("imports", imports), ("attack", attack), ("data", data)];
+    let run =
+        refused(&plugin(component(&places), &pack()), &["error[plugin-failed]", "it stopped by itself"]);
+    assert!(!run.err.contains('\u{202e}') && !run.err.lines().any(|line| line.starts_with("error[all")));
+}
+
+/// A plugin that is hostile when it is tried is not installed.
+#[test]
+fn what_fails_when_it_is_tried_is_not_installed() {
+    let forbidden = [
+        ("world", "    import open-file: func(path: string) -> u32;"),
+        ("imports", "(import \"$root\" \"open-file\" (func (param i32 i32) (result i32)))"),
+    ];
+    for (places, says) in [
+        (&[("attack", ENDLESS)][..], TOO_LONG),
+        (&forbidden[..], "it asks for what no plugin gets: open-file"),
+        (&[("off", "60")][..], CONTRACT),
+    ] {
+        let (folder, home) = (scratch(), scratch());
+        fs::write(folder.path().join("x.wasm"), plugin(component(places), &pack())).expect("written");
+        let args = ["plugin", "add", "x.wasm", "--lang", "en"];
+        let run = atelier_tests::atelier_at(home.path(), folder.path(), &args).ends(1);
+        assert!(run.err.contains(says), "{}", run.err);
+        assert!(!home.path().join("plugins").exists());
+    }
 }
 
 #[test]
@@ -320,6 +405,18 @@ fn what_no_plugin_gets_is_refused_by_name() {
 fn a_component_of_another_contract_or_none_is_refused() {
     let other = wat::parse_str("(component)").expect("a component");
     refused(&plugin(other, &pack()), &["it is written for another contract", "1.0.0"]);
+    for (version, says) in [("1.0.0", "error[plugin-failed]"), ("2.1.0", "version 2.1.0 of the contract")] {
+        // The right name, and functions of another shape.
+        let text = format!(
+            "(component
+                (core module $m (func (export \"f\") (result i32) (i32.const 7)))
+                (core instance $i (instantiate $m))
+                (func $f (result u32) (canon lift (core func $i \"f\")))
+                (instance $planning (export \"lengths\" (func $f)))
+                (export \"atelier:format/planning@{version}\" (instance $planning)))"
+        );
+        refused(&plugin(wat::parse_str(text).expect("a component"), &pack()), &[says, "“hostile” 0.1.0"]);
+    }
     let module = wat::parse_str("(module)").expect("a module");
     refused(&plugin(module, &pack()), &["error[plugin-pack]"]);
 }
@@ -366,6 +463,19 @@ fn a_pack_is_small_plain_and_says_each_thing_once() {
         &with("canvases/x.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>".to_vec()),
         &["script"],
     );
+    // A header that promises more than there is, and what is no file: links, folders, long names, sparse files.
+    let sound = archive(&pack());
+    for (at, byte) in
+        [(124, b'7'), (156, b'1'), (156, b'2'), (156, b'5'), (156, b'L'), (156, b'S'), (156, b'x')]
+    {
+        let mut bytes = sound.clone();
+        bytes[at] = byte;
+        let sum: u32 = (0..512).map(|i| if (148..156).contains(&i) { 32 } else { u32::from(bytes[i]) }).sum();
+        bytes[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        let mut plugin = component(&[]);
+        atelier::plugin::append_pack(&mut plugin, &bytes);
+        refused(&plugin, &["error[plugin-pack]"]);
+    }
     let archive = archive(&pack());
     let mut two = component(&[]);
     atelier::plugin::append_pack(&mut two, &archive);
@@ -391,6 +501,18 @@ fn a_manifest_that_lies_is_refused() {
         ("contract = \"1.0\"", "contract = \"1.1\""),
         ("posture = \"seated\"", "posture = \"seated\"\nfiles = [\"/etc/passwd\"]"),
         ("licence", "licence = \"\"\nlicence"),
+        ("people  = { min = 1, ideal = 12, max = 200 }", "people = { min = 90, ideal = 12, max = 20 }"),
+        ("people  = { min = 1, ideal = 12, max = 200 }", "people = { min = 0, ideal = 0, max = 4294967295 }"),
+        ("minutes = { min = 10, ideal = 30, max = 60 }", "minutes = { min = 60, ideal = 30, max = 10 }"),
+        ("moment = \"explore\"", "moment = \"../explore\""),
+        ("version = \"0.1.0\"", "version = \"0.1\\u001b[2J\\u202e\""),
+        ("authors = [\"nobody\"]", "authors = [\"no\\nbody\"]"),
+        (
+            "posture = \"seated\"",
+            "posture = \"seated\"\n[settings.x]\nkind = \"integer\"\nmax = 3\ndefault = 4",
+        ),
+        ("posture = \"seated\"", "posture = \"seated\"\n[settings.\"a\\u001b[2J\"]\nkind = \"bool\""),
+        ("posture = \"seated\"", "posture = \"seated\"\n[settings.x]\nkind = \"choice\""),
     ] {
         pack_is_refused(&lying(old, new), &["error[plugin-"]);
     }
@@ -442,14 +564,14 @@ fn templates_that_loop_recurse_or_reach_out_are_refused() {
         (":::nothing\n:::", "error["),
     ] {
         let run = refused(&recipe(SHEET, template, ""), &[says]);
-        assert!(run.err.contains("x:1") || run.err.contains("--> x"), "{}", run.err);
+        assert!(run.err.contains("plugins/hostile.wasm/handouts/x.md:1"), "{}", run.err);
     }
 }
 
 #[test]
 fn too_many_handouts_and_copies_are_refused() {
     let many: String =
-        (0..500).map(|n| format!("[[recipe.handouts]]\nid = \"x{n}\"\ntemplate = \"x\"\n")).collect();
+        (0..10_000).map(|n| format!("[[recipe.handouts]]\nid = \"x{n}\"\ntemplate = \"x\"\n")).collect();
     refused(&recipe(&many, "x", ""), &["error[plugin-failed]", CONTRACT]);
     refused(&recipe("[[recipe.handouts]]\nid = \"x\"\ncopies = 10000\n", "x", ""), &["10000 copies of `x`"]);
     for id in ["../x", "/x", "a/b", "X", ""] {
@@ -493,6 +615,42 @@ fn texts_stay_texts_in_every_output() {
         assert!(!html.contains("<script>alert") && !html.contains("<strong>bold"), "{text}: {html}");
         assert!(!read("handouts/02-hostile/x.md").contains('\u{1b}'), "{text}");
         assert!(fs::read(folder.path().join("kit/handouts/02-hostile/x.pdf")).is_ok());
+    }
+}
+
+/// Names and headings reach the calendar and the spreadsheets, where a line or a sign can mean something.
+#[test]
+fn texts_stay_texts_in_the_calendar_and_in_spreadsheets() {
+    let sheet = "[[recipe.sheets]]\nid = \"all\"\ncolumns = [\"a\", \"b\"]\nrows = 3\nfirst = \"letters\"\n";
+    for text in [
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "a\\r\\nEND:VEVENT\\r\\nBEGIN:VEVENT",
+        "a;b,c\\\\n\\\"d",
+    ] {
+        let columns = format!("[columns]\na = \"{text}\"\nb = \"B\"\n");
+        let plugin = recipe(&format!("{SHEET}{sheet}"), "x", &columns);
+        // The archive in the plugin says the same, in a name of the same length.
+        let folder = workshop(&plugin);
+        let file = folder.path().join("workshop.toml");
+        let all = fs::read_to_string(&file).expect("it is there");
+        let title = format!(
+            "[[block]]\ntitle = \"{}\"\nformat = \"hostile\"",
+            text.replace("\\r", "").replace("\\n", " ")
+        );
+        let all = all.replacen("[[block]]\nformat = \"hostile\"", &title, 1);
+        fs::write(&file, format!("date = 2026-11-12\n{all}")).expect("written");
+        atelier(folder.path(), &["kit", "--force", "--lang", "en"]).ends(0);
+        let read = |path: &str| fs::read_to_string(folder.path().join("kit").join(path)).expect(path);
+        let calendar = read("agenda.ics");
+        assert_eq!(calendar.lines().filter(|line| *line == "END:VEVENT").count(), 3, "{calendar}");
+        let table = read("harvest/02-hostile.csv");
+        let cells = table.trim_start_matches('\u{feff}').lines().flat_map(|line| line.split([',', ';']));
+        for cell in cells.map(|cell| cell.trim_start_matches('"')) {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{text}: {table}");
+        }
     }
 }
 

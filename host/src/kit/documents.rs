@@ -41,6 +41,9 @@ pub enum Medium {
     Paper,
 }
 
+/// What messages call a template that no theme has replaced.
+type Namer<'a> = &'a dyn Fn(&str) -> String;
+
 /// A document of a kit.
 #[derive(Debug, Clone)]
 pub struct Sheet {
@@ -308,7 +311,15 @@ impl<'a> Documents<'a> {
         let page = self.page("a4");
         let drawing = |name: &str| seats.drawing(name, self.words);
         let context = seats.context(self.words);
-        let made = self.render((&self.host, OWN), "seating", title, page, &context, &drawing, sources);
+        let made = self.render(
+            (&self.host, OWN, &str::to_owned),
+            "seating",
+            title,
+            page,
+            &context,
+            &drawing,
+            sources,
+        );
         Some(made.map(|document| Sheet {
             path: format!("handouts/{}/seating", folder(session)),
             block: Some(block.id.clone()),
@@ -332,7 +343,8 @@ impl<'a> Documents<'a> {
     ) -> Result<Sheet, Vec<Diagnostic>> {
         let title = self.words.render(title, minijinja::Value::default()).unwrap_or_else(|_| name.to_owned());
         let page = self.page(paper);
-        let document = self.render((&self.host, OWN), name, title, page, context, &|_| None, sources)?;
+        let document =
+            self.render((&self.host, OWN, &str::to_owned), name, title, page, context, &|_| None, sources)?;
         Ok(Sheet {
             path: name.to_owned(),
             block: None,
@@ -375,7 +387,8 @@ impl<'a> Documents<'a> {
         };
         let title = context::handout_title(session, &handout.id);
         let overrides = handouts_of(session);
-        let templates = (&self.packs[session.format.id()], overrides.as_str());
+        let name = |template: &str| session.format.file(&format!("handouts/{template}.md"));
+        let templates = (&self.packs[session.format.id()], overrides.as_str(), &name as Namer);
         let context = Value::Object(context);
         let document = self.render(templates, &handout.template, title, page, &context, &canvas, sources)?;
         let told = |(name, why)| Diagnostic::error("canvas-words").arg("canvas", name).arg("detail", why);
@@ -398,7 +411,7 @@ impl<'a> Documents<'a> {
     #[allow(clippy::too_many_arguments)] // one call of one function of the document module
     fn render(
         &self,
-        (templates, folder): (&Templates, &str),
+        (templates, folder, called): (&Templates, &str, Namer),
         name: &str,
         title: String,
         page: Page,
@@ -426,9 +439,10 @@ impl<'a> Documents<'a> {
         let made = templates.document(name, minijinja::Value::from(Serde(context)), &frame);
         let told = |mut error: DocumentError| {
             let path = format!("{folder}{}.md", error.template);
-            if self.theme.template(&path).is_some() {
-                error.template = format!("{}{path}", self.theme.folder);
-            }
+            error.template = match self.theme.template(&path) {
+                Some(_) => format!("{}{path}", self.theme.folder),
+                None => called(&error.template),
+            };
             error.into_diagnostic(sources)
         };
         made.map_err(|errors| errors.into_iter().map(told).collect())

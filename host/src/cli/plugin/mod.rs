@@ -2,6 +2,7 @@
 
 mod add;
 mod build;
+mod groups;
 mod inspect;
 mod list;
 mod new;
