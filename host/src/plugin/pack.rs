@@ -127,7 +127,8 @@ impl Pack {
             if !entry.header().entry_type().is_file() {
                 return Err(PackError::StrangeFile(name));
             }
-            let mut text = String::new();
+            let size = usize::try_from(entry.size()).unwrap_or(usize::MAX).min(archive.len());
+            let mut text = String::with_capacity(size);
             entry.read_to_string(&mut text).map_err(|_| PackError::NotText(name.clone()))?;
             if name == MANIFEST {
                 if manifest.replace(text).is_some() {

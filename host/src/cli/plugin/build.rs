@@ -114,19 +114,27 @@ pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
 fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
     let path = folder.join("format.toml");
     let read = |path: &Path| files::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let text = read(&path)
-        .map_err(|_| vec![Diagnostic::error("no-manifest").arg("path", folder.display().to_string())])?;
+    let text = read(&path).map_err(|_| {
+        let found = if folder.is_dir() {
+            "folder"
+        } else if folder.exists() {
+            "file"
+        } else {
+            "nothing"
+        };
+        vec![Diagnostic::error("no-manifest").arg("path", folder.display().to_string()).arg("found", found)]
+    })?;
     let source = session.sources.add(path.display().to_string(), text.clone());
     let manifest: Manifest = toml::from_str(&text).map_err(|error| {
-        let problem = Diagnostic::error("bad-manifest").arg("detail", error.message());
+        let problem =
+            Diagnostic::error("bad-manifest").arg("reason", json!(null)).arg("detail", error.message());
         vec![problem.at(source, error.span().unwrap_or(0..0))]
     })?;
     let mut problems = Vec::new();
     if let Some(fault) = manifest.fault() {
         let key = fault.key.rsplit('.').next().unwrap_or_default();
         let place = place_of(key, &text);
-        let problem = Diagnostic::error("plugin-pack").arg("path", path.display().to_string());
-        let problem = problem.arg("reason", fault.reason).arg("detail", fault.key);
+        let problem = Diagnostic::error("bad-manifest").arg("reason", fault.reason).arg("detail", fault.key);
         problems.push(problem.at(source, place));
     }
     if manifest.contract != CONTRACT {
