@@ -28,6 +28,9 @@ const LEAST: u64 = 16 << 20;
 /// Exit code of the process when the component is not valid.
 const INVALID: u8 = 3;
 
+/// The clock may run so many times as long as the processor: a busy computer must not make a sound plugin fail.
+const PATIENCE: u32 = 8;
+
 /// How often the process is looked after.
 const TICK: Duration = Duration::from_millis(2);
 
@@ -53,7 +56,7 @@ pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<
     let most = (component.len() as u64).saturating_mul(GROWTH).max(LEAST);
     let started = Instant::now();
     let used_up = |id| {
-        started.elapsed() >= 2 * limits.compile_time
+        started.elapsed() >= PATIENCE * limits.compile_time
             || processor_time(id).is_some_and(|time| time >= limits.compile_time)
     };
     let (status, code, said) = thread::scope(|scope| {

@@ -24,7 +24,7 @@ pub enum Profile {
 pub struct Limits {
     /// Their name.
     pub profile: Profile,
-    /// To compile it: processor time, and twice as much of the clock.
+    /// To compile it: processor time.
     pub compile_time: Duration,
     /// To compile it: bytes of memory.
     pub compile_memory: u64,
