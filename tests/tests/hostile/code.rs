@@ -1,5 +1,6 @@
 //! What the code of a plugin tries: to take too much, to answer what nobody can use.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use atelier_tests::atelier;

@@ -7,14 +7,13 @@ mod packs;
 mod texts;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use atelier_tests::{Run, atelier, program, repository, scratch};
+use atelier_tests::{Run, program, repository, scratch};
 use tempfile::TempDir;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
