@@ -15,6 +15,11 @@ use wit_component::ComponentEncoder;
 
 #[path = "src/plugin/engine.rs"]
 mod engine;
+#[path = "src/hash.rs"]
+mod hash;
+#[allow(dead_code)] // what finds a pack
+#[path = "src/plugin/section.rs"]
+mod section;
 #[path = "src/plugin/tarball.rs"]
 mod tarball;
 #[path = "build/words.rs"]
@@ -63,13 +68,29 @@ fn build() -> Result<()> {
     }
     items.push_str("static OFFICIAL: &[Official] = &[\n");
     for id in &formats {
-        fs::write(out.join(format!("{id}.tar")), tarball::pack(&root.join("formats").join(id))?)?;
-        let code = constant(if own(&id) { id } else { STOCK });
-        writeln!(items, "Official {{ id: {id:?}, pack: {}, code: &{code} }},", included(id, "tar"))?;
+        let component = if own(&id) { id } else { STOCK };
+        let plugin = fs::read(out.join(format!("{component}.wasm")))?;
+        items.push_str(&official(id, &root.join("formats").join(id), component, plugin)?);
     }
     items.push_str("];\n");
     fs::write(out.join("official.rs"), items)?;
     Ok(())
+}
+
+/// An official format in the generated Rust. `plugin` is its component, without a pack so far.
+fn official(id: &str, folder: &Path, component: &str, mut plugin: Vec<u8>) -> Result<String> {
+    section::append(&mut plugin, &tarball::pack(folder)?);
+    let sha256 = hash::sha256(&plugin);
+    let manifest: toml::Table = fs::read_to_string(folder.join("format.toml"))?.parse()?;
+    let manifest = serde_json::to_string(&manifest)?;
+    let mut files = String::new();
+    for name in tarball::names(folder)? {
+        write!(files, "({name:?}, include_str!({:?})),", folder.join(&name).to_string_lossy())?;
+    }
+    let code = constant(component);
+    Ok(format!(
+        "Official {{ id: {id:?}, manifest: {manifest:?}, sha256: {sha256:?}, code: &{code}, files: &[{files}] }},\n"
+    ))
 }
 
 /// The name of a component in the generated Rust.

@@ -50,7 +50,7 @@ fn request(people: u32, format: &Format) -> Request {
         settings: SETTINGS.into(),
         inputs: "{}".into(),
         room: ROOM.into(),
-        manifest: format.pack.manifest_json.clone(),
+        manifest: format.pack.manifest_json.to_string(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 69] = [
+const ELSEWHERE: [&str; 71] = [
     // What no format asks for, and the host refuses all the same: the tests beside the code.
     "seating-impossible",
     "seating-seats-missing",
@@ -61,12 +61,14 @@ const ELSEWHERE: [&str; 69] = [
     "no-manifest",
     "no-module",
     "no-program",
+    "no-target",
     "no-words",
     "not-fetched",
     "plugin-altered",
     "plugin-changed",
     "plugin-exists",
     "plugin-id-taken",
+    "plugin-is-folder",
     "plugin-not-installed",
     "plugin-pack",
     "plugin-too-large",

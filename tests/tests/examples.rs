@@ -22,6 +22,34 @@ fn times_add_up_to_the_second() {
 }
 
 #[test]
+fn every_example_is_the_same_day_in_both_languages() {
+    for folder in examples() {
+        let first = atelier(&folder, &["plan", "--json"]).ends(0).json();
+        let language = if first["language"] == "fr" { "en" } else { "fr" };
+        let file = format!("workshop.{language}.toml");
+        let second = atelier(&folder, &["plan", &file, "--json"]).ends(0).json();
+        assert_eq!(second["language"], language, "{}", folder.display());
+        assert_eq!(clock(&first), clock(&second), "{}", folder.display());
+        let supplies = |plan: &Value| plan["supplies"].clone();
+        assert_eq!(supplies(&first), supplies(&second), "{}", folder.display());
+        let name = folder.file_name().and_then(|name| name.to_str()).expect("a name");
+        let run = atelier(&folder, &["new", "-", "--from", name, "--language", language]).ends(0);
+        assert_eq!(run.out, std::fs::read_to_string(folder.join(file)).expect("the example"));
+    }
+}
+
+/// What happens when, without the names that are written in a language.
+fn clock(plan: &Value) -> Vec<Value> {
+    let blocks = list(&plan["days"]).iter().flat_map(|day| list(&day["blocks"]));
+    let step = |step: &Value| json!([step["id"], step["start"], step["end"]]);
+    let block = |block: &Value| {
+        let steps: Vec<Value> = list(&block["steps"]).iter().map(step).collect();
+        json!([block["kind"], block["format"], block["start"], block["end"], steps])
+    };
+    blocks.map(block).collect()
+}
+
+#[test]
 fn premiers_pas_has_this_running_order() {
     let plan = plan_of_example("premiers-pas");
     assert_eq!(

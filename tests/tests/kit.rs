@@ -159,7 +159,6 @@ fn with_22_people_instead_of_24_only_what_depends_on_it_changes() {
             "handouts/01-world-cafe/rotation-cards.md",
             "handouts/01-world-cafe/seating.md",
             "handouts/02-brainstorm/seating.md",
-            "handouts/03-dot-voting/ballots.md",
             "handouts/03-dot-voting/dots.md",
             "handouts/03-dot-voting/tally.md",
             // A step each, and the pairs of witnesses.

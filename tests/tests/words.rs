@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use atelier::plugin::Catalogue;
+use atelier::plugin::{Catalogue, Text};
 use atelier::words::{Word, Words, host, languages, own_languages, speaks};
 use atelier_format::vocabulary::{SUPPLIES, UNITS};
 use atelier_tests::repository;
@@ -145,7 +145,7 @@ fn the_words_of_every_format_are_the_same_in_all_languages() {
     let catalogue = Catalogue::official().expect("sound packs");
     let mut count = 0;
     for format in catalogue.iter() {
-        let parse = |(language, text): (&String, &String)| {
+        let parse = |(language, text): (&String, &Text)| {
             Words::parse(language, text)
                 .unwrap_or_else(|error| panic!("{} in {language}: {error:?}", format.id()))
         };

@@ -128,6 +128,8 @@ pub struct Check {
 pub struct Plugins {
     #[arg(long, value_name = "WASM")]
     pub plugin: Vec<PathBuf>,
+    #[arg(long, value_name = "PROFILE")]
+    pub limits: Option<LimitsName>,
     #[arg(long)]
     pub update_lock: bool,
 }
@@ -306,8 +308,8 @@ pub struct PluginBuild {
 pub struct PluginTest {
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
-    #[arg(long, value_name = "PROFILE", default_value = "usual")]
-    pub limits: LimitsName,
+    #[arg(long, value_name = "PROFILE")]
+    pub limits: Option<LimitsName>,
 }
 
 #[derive(Debug, Group)]

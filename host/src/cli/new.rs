@@ -13,17 +13,31 @@ use crate::files;
 // its file to `theme/new`.
 include!(concat!(env!("OUT_DIR"), "/starters.rs"));
 
-/// The examples of this project that stand in one file.
-const EXAMPLES: [(&str, &str); 9] = [
-    ("a11y-lab", include_str!("../../../examples/a11y-lab/workshop.toml")),
-    ("audit-ecoconception", include_str!("../../../examples/audit-ecoconception/workshop.toml")),
-    ("decision-90-minutes", include_str!("../../../examples/decision-90-minutes/workshop.toml")),
-    ("forum-ouvert", include_str!("../../../examples/forum-ouvert/workshop.toml")),
-    ("fresque-numerique", include_str!("../../../examples/fresque-numerique/workshop.toml")),
-    ("ikigai-equipe", include_str!("../../../examples/ikigai-equipe/workshop.toml")),
-    ("parcours-accessibilite", include_str!("../../../examples/parcours-accessibilite/workshop.toml")),
-    ("premiers-pas", include_str!("../../../examples/premiers-pas/workshop.toml")),
-    ("zero-dechets", include_str!("../../../examples/zero-dechets/workshop.toml")),
+/// An example of this project: its name, and its file by language, the one it was written in first.
+type Example = (&'static str, [(&'static str, &'static str); 2]);
+
+macro_rules! example {
+    ($name:literal in $first:literal, $second:literal) => {
+        (
+            $name,
+            [
+                ($first, include_str!(concat!("../../../examples/", $name, "/workshop.toml"))),
+                ($second, include_str!(concat!("../../../examples/", $name, "/workshop.", $second, ".toml"))),
+            ],
+        )
+    };
+}
+
+const EXAMPLES: [Example; 9] = [
+    example!("a11y-lab" in "en", "fr"),
+    example!("audit-ecoconception" in "fr", "en"),
+    example!("decision-90-minutes" in "fr", "en"),
+    example!("forum-ouvert" in "fr", "en"),
+    example!("fresque-numerique" in "fr", "en"),
+    example!("ikigai-equipe" in "fr", "en"),
+    example!("parcours-accessibilite" in "fr", "en"),
+    example!("premiers-pas" in "fr", "en"),
+    example!("zero-dechets" in "fr", "en"),
 ];
 
 pub fn run(args: &Args, session: &Session) -> Exit {
@@ -49,22 +63,30 @@ pub fn run(args: &Args, session: &Session) -> Exit {
 
 /// The example that was named, else the starter in the language of the workshop.
 fn text(args: &Args, session: &Session) -> Result<&'static str, Exit> {
-    if let Some(name) = &args.from {
-        return find(&EXAMPLES, name).ok_or_else(|| {
-            let known = EXAMPLES.map(|(known, _)| known);
-            let problem = Diagnostic::error("unknown-example").arg("example", name.as_str());
-            let problem = problem.arg("close", json!(closest(name, known))).arg("known", known.to_vec());
-            session.fail(problem, Exit::Usage)
-        });
+    let Some(name) = &args.from else {
+        let spoken = session.language();
+        let usual = if STARTERS.iter().any(|(known, _)| *known == spoken) { &spoken } else { "en" };
+        return in_language(STARTERS, args.language.as_deref().unwrap_or(usual), session);
+    };
+    let Some((_, texts)) = EXAMPLES.iter().find(|(known, _)| known == name) else {
+        let known = EXAMPLES.map(|(known, _)| known);
+        let problem = Diagnostic::error("unknown-example").arg("example", name.as_str());
+        let problem = problem.arg("close", json!(closest(name, known))).arg("known", known.to_vec());
+        return Err(session.fail(problem, Exit::Usage));
+    };
+    match &args.language {
+        Some(language) => in_language(texts, language, session),
+        None => Ok(texts[0].1),
     }
-    let language = args.language.clone().unwrap_or_else(|| session.language());
-    let usual = || args.language.is_none().then(|| find(STARTERS, "en")).flatten();
-    find(STARTERS, &language).or_else(usual).ok_or_else(|| {
-        let known: Vec<&str> = STARTERS.iter().map(|(known, _)| *known).collect();
-        session.fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage)
-    })
 }
 
-fn find(texts: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
-    texts.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+fn in_language(
+    texts: &[(&'static str, &'static str)],
+    language: &str,
+    session: &Session,
+) -> Result<&'static str, Exit> {
+    texts.iter().find(|(known, _)| *known == language).map(|(_, text)| *text).ok_or_else(|| {
+        let known: Vec<&str> = texts.iter().map(|(known, _)| *known).collect();
+        session.fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage)
+    })
 }

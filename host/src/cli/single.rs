@@ -32,7 +32,7 @@ pub fn minutes_on_card(format: &Format, people: u32) -> Option<u32> {
 fn spans(format: &Format, people: u32) -> Option<Vec<Span>> {
     let sandbox = Sandbox::new().ok()?;
     let loaded = format.load(&sandbox).ok()?;
-    sandbox.lengths(&loaded, &request(format, people, true)).ok()?.ok()
+    sandbox.lengths(&loaded, &request(&format.pack, people, true)).ok()?.ok()
 }
 
 /// The workshop, and what is wrong with it.

@@ -182,6 +182,9 @@ impl Session {
             None => Vec::new(),
         };
         let profile = |path: &Path| {
+            if let Some(limits) = plugins.limits {
+                return limits.into();
+            }
             let id = path.file_stem().and_then(|stem| stem.to_str());
             locked.iter().find(|entry| Some(&*entry.id) == id).map(|entry| entry.limits).unwrap_or_default()
         };

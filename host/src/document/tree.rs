@@ -179,6 +179,21 @@ pub struct Card {
     pub body: Vec<Block>,
 }
 
+impl Card {
+    /// Each card once, with how many there are of it: where cards are read, not cut out and handed to people.
+    #[must_use]
+    pub fn each_once(cards: &[Self]) -> Vec<(&Self, usize)> {
+        let mut all: Vec<(&Self, usize)> = Vec::new();
+        for card in cards {
+            match all.iter_mut().find(|(known, _)| *known == card) {
+                Some((_, count)) => *count += 1,
+                None => all.push((card, 1)),
+            }
+        }
+        all
+    }
+}
+
 /// A column of `:::columns`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Column {

@@ -374,9 +374,11 @@ impl<'a> Documents<'a> {
         };
         let title = context::handout_title(session, &handout.id);
         let overrides = handouts_of(session);
+        let called = |template: &str| session.format.file(&format!("handouts/{template}.md"));
         let from = Origin {
             templates: &self.packs[session.format.id()],
             folder: &overrides,
+            called: &called,
             language: session.words.language(),
         };
         let context = Value::Object(context);
@@ -400,13 +402,18 @@ impl<'a> Documents<'a> {
 
     /// The templates of the host's own documents.
     fn origin(&self) -> Origin<'_> {
-        Origin { templates: &self.host, folder: OWN, language: self.words.language() }
+        Origin {
+            templates: &self.host,
+            folder: OWN,
+            called: &str::to_owned,
+            language: self.words.language(),
+        }
     }
 
     #[allow(clippy::too_many_arguments)] // one call of one function of the document module
     fn render(
         &self,
-        Origin { templates, folder, language }: Origin<'_>,
+        Origin { templates, folder, called, language }: Origin<'_>,
         name: &str,
         title: String,
         page: Page,
@@ -433,9 +440,10 @@ impl<'a> Documents<'a> {
         let made = templates.document(name, minijinja::Value::from(Serde(context)), &frame);
         let told = |mut error: DocumentError| {
             let path = format!("{folder}{}.md", error.template);
-            if self.theme.template(&path).is_some() {
-                error.template = format!("{}{path}", self.theme.folder);
-            }
+            error.template = match self.theme.template(&path) {
+                Some(_) => format!("{}{path}", self.theme.folder),
+                None => called(&error.template),
+            };
             error.into_diagnostic(sources)
         };
         made.map_err(|errors| errors.into_iter().map(told).collect())
@@ -466,6 +474,8 @@ struct Origin<'a> {
     templates: &'a Templates,
     /// Where a theme would have them.
     folder: &'a str,
+    /// What messages call a template that no theme has replaced.
+    called: &'a dyn Fn(&str) -> String,
     /// Of the documents.
     language: &'a str,
 }

@@ -21,7 +21,7 @@ pub fn add(files: &mut Files, plan: &Plan, printed: &[Printed], totals: Totals) 
             "version": manifest.version,
             "contract": manifest.contract,
             // A file that went away since it was used has none.
-            "sha256": session.format.plugin().ok().map(sha256),
+            "sha256": session.format.sha256().ok(),
         });
         if !formats.contains(&entry) {
             formats.push(entry);

@@ -10,7 +10,7 @@ mod text;
 use minijinja::context;
 
 use super::{Output, OutputError, phrase};
-use crate::document::tree::{Align, Block, Document, Inline, Slot, Table};
+use crate::document::tree::{Align, Block, Card, Document, Inline, Slot, Table};
 use text::{cell, heading, paragraph, plain_text};
 
 /// Where someone writes by hand.
@@ -18,6 +18,7 @@ const DOTS: &str = "……………………………………";
 
 /// Writes Markdown of one language.
 pub struct Markdown {
+    language: String,
     prompt: String,
     note: String,
 }
@@ -29,7 +30,12 @@ impl Markdown {
     /// When a word is missing.
     pub fn new(language: &str) -> Result<Self, OutputError> {
         let word = |key| phrase(language, key, context! {});
-        Ok(Self { prompt: word("html.prompt")?, note: word("html.note")? })
+        Ok(Self { language: language.to_owned(), prompt: word("html.prompt")?, note: word("html.note")? })
+    }
+
+    fn card(&self, card: &Card, count: usize) -> String {
+        let copies = (count > 1).then(|| phrase(&self.language, "html.identical", context! { count }));
+        joined([self.blocks(&card.body), copies.and_then(Result::ok).unwrap_or_default()])
     }
 
     fn blocks(&self, blocks: &[Block]) -> String {
@@ -62,7 +68,9 @@ impl Markdown {
             Block::Rule => "---".to_owned(),
             Block::Page { body } | Block::Tent { body } | Block::Screen { body } => self.blocks(body),
             Block::Space { body, .. } => joined([self.blocks(body), DOTS.to_owned()]),
-            Block::Cards { cards, .. } => joined(cards.iter().map(|card| self.blocks(&card.body))),
+            Block::Cards { cards, .. } => {
+                joined(Card::each_once(cards).into_iter().map(|(card, count)| self.card(card, count)))
+            }
             Block::Columns { columns } => joined(columns.iter().map(|column| self.blocks(&column.body))),
             Block::Timeline { slots, .. } => joined(slots.iter().map(|slot| self.slot(slot))),
             Block::Sign { body } => self.blocks(&body.iter().map(strong).collect::<Vec<_>>()),

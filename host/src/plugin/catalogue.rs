@@ -1,6 +1,7 @@
 //! The formats at hand: which there are, and the pack and the code of each.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -9,6 +10,8 @@ use super::limits::Profile;
 use super::pack::{Pack, PackError};
 use super::sandbox::{Failure, Loaded, Sandbox};
 use super::section;
+use super::tarball;
+use crate::hash::sha256;
 
 /// A component and what the build compiled of it ahead of time.
 struct Code {
@@ -19,8 +22,23 @@ struct Code {
 /// A format that was built into this binary.
 struct Official {
     id: &'static str,
-    pack: &'static [u8],
+    /// Its manifest as JSON: reading TOML takes several times as long.
+    manifest: &'static str,
+    /// The files of its pack.
+    files: &'static [(&'static str, &'static str)],
+    /// The fingerprint of the plugin as it travels.
+    sha256: &'static str,
     code: &'static Code,
+}
+
+impl Official {
+    /// The plugin as it travels.
+    fn plugin(&self) -> io::Result<Vec<u8>> {
+        let pack = tarball::archive(self.files.iter().map(|(name, text)| (*name, text.as_bytes())))?;
+        let mut plugin = self.code.component.to_vec();
+        section::append(&mut plugin, &pack);
+        Ok(plugin)
+    }
 }
 
 // `OFFICIAL`, and the code of each component: `RECIPE` is the one that performs recipes.
@@ -63,11 +81,31 @@ impl Format {
         match &self.source {
             Source::Foreign(foreign) => foreign.read(),
             Source::Official(official) => {
-                let mut plugin = official.code.component.to_vec();
-                section::append(&mut plugin, official.pack);
-                Ok(plugin)
+                official.plugin().map_err(|error| Failure::Refused(error.to_string()))
             }
         }
+    }
+
+    /// The fingerprint of the whole plugin.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn sha256(&self) -> Result<String, Failure> {
+        match &self.source {
+            Source::Foreign(foreign) => Ok(sha256(foreign.read()?)),
+            Source::Official(official) => Ok(official.sha256.to_owned()),
+        }
+    }
+
+    /// What messages call a file of the pack: its path in the folder that the plugin was made from, else below
+    /// the plugin's own path.
+    #[must_use]
+    pub fn file(&self, name: &str) -> String {
+        let folder = match &self.source {
+            Source::Official(official) => Path::new("formats").join(official.id),
+            Source::Foreign(foreign) => foreign.folder.clone().unwrap_or_else(|| foreign.path.clone()),
+        };
+        folder.join(name).display().to_string()
     }
 
     /// Makes the plugin ready to be called.
@@ -108,7 +146,7 @@ impl Catalogue {
     /// # Errors
     /// The id of a format whose pack cannot be read, and why.
     pub fn official() -> Result<Self, (String, PackError)> {
-        let read = |official: &'static Official| match Pack::read(official.pack) {
+        let read = |official: &'static Official| match Pack::official(official.manifest, official.files) {
             Ok(pack) => Ok(Format { pack, source: Source::Official(official) }),
             Err(error) => Err((official.id.to_owned(), error)),
         };
@@ -152,11 +190,24 @@ impl Catalogue {
         }
     }
 
+    /// Says from which folder the plugin with this id was made just now: messages name the files there.
+    pub fn made_from(&mut self, id: &str, folder: PathBuf) {
+        if let Some(foreign) = self.foreign_mut(id) {
+            foreign.folder = Some(folder);
+        }
+    }
+
     /// Holds the plugin with this id to the file it was before.
     pub fn lock(&mut self, id: &str, sha256: String) {
-        let format = self.formats.iter_mut().find(|format| format.id() == id);
-        if let Some(Source::Foreign(foreign)) = format.map(|format| &mut format.source) {
+        if let Some(foreign) = self.foreign_mut(id) {
             foreign.locked = Some(sha256);
+        }
+    }
+
+    fn foreign_mut(&mut self, id: &str) -> Option<&mut Foreign> {
+        match &mut self.formats.iter_mut().find(|format| format.id() == id)?.source {
+            Source::Foreign(foreign) => Some(foreign),
+            Source::Official(_) => None,
         }
     }
 

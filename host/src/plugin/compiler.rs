@@ -28,6 +28,9 @@ const LEAST: u64 = 16 << 20;
 /// Exit code of the process when the component is not valid.
 const INVALID: u8 = 3;
 
+/// The clock may run so many times as long as the processor: a busy computer must not make a sound plugin fail.
+const PATIENCE: u32 = 8;
+
 /// How often the process is looked after.
 const TICK: Duration = Duration::from_millis(2);
 
@@ -39,7 +42,7 @@ pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<
     let mut command = Command::new(program);
     command
         .arg(COMMAND)
-        .args([limits.compile_seconds.to_string(), limits.compile_memory.to_string()])
+        .args([limits.compile_time.as_millis().to_string(), limits.compile_memory.to_string()])
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -51,22 +54,26 @@ pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<
         return Err(Failure::Refused("the compiling process has no pipes".into()));
     };
     let most = (component.len() as u64).saturating_mul(GROWTH).max(LEAST);
-    let deadline = Instant::now() + Duration::from_secs(2 * limits.compile_seconds + 1);
+    let started = Instant::now();
+    let used_up = |id| {
+        started.elapsed() >= PATIENCE * limits.compile_time
+            || processor_time(id).is_some_and(|time| time >= limits.compile_time)
+    };
     let (status, code, said) = thread::scope(|scope| {
         // A process that ends early leaves nobody to write to: its status says why.
         scope.spawn(move || drop(stdin.write_all(component)));
         let code = scope.spawn(move || read(stdout, most));
         let said = scope.spawn(move || read(stderr, 4_000));
-        (wait(&mut child, deadline), code.join().unwrap_or_default(), said.join().unwrap_or_default())
+        (wait(&mut child, used_up), code.join().unwrap_or_default(), said.join().unwrap_or_default())
     });
     let said = String::from_utf8_lossy(&said).trim().to_owned();
     match status {
-        Some(Ok(())) if code.len() as u64 > most => Err(Failure::Compile("memory".into())),
+        Some(Ok(())) if code.len() as u64 > most => Err(Failure::CompileMemory(*limits)),
         Some(Ok(())) => Ok(code),
         Some(Err(Ended::Code(INVALID))) => Err(Failure::Refused(said)),
-        // The system ends a process that has used up its processor time; one that gets no memory ends itself.
-        None | Some(Err(Ended::Killed)) => Err(Failure::Compile("time".into())),
-        Some(Err(_)) => Err(Failure::Compile("memory".into())),
+        // A process that gets no memory ends itself.
+        None | Some(Err(Ended::Killed)) => Err(Failure::CompileTime(*limits)),
+        Some(Err(_)) => Err(Failure::CompileMemory(*limits)),
     }
 }
 
@@ -84,8 +91,8 @@ enum Ended {
     Aborted,
 }
 
-/// None when it had to be ended at the deadline.
-fn wait(child: &mut Child, deadline: Instant) -> Option<Result<(), Ended>> {
+/// None when it had to be ended, for it has used up its time.
+fn wait(child: &mut Child, used_up: impl Fn(u32) -> bool) -> Option<Result<(), Ended>> {
     loop {
         match child.try_wait() {
             Ok(Some(status)) if status.success() => return Some(Ok(())),
@@ -96,7 +103,7 @@ fn wait(child: &mut Child, deadline: Instant) -> Option<Result<(), Ended>> {
                     _ => Ended::Aborted,
                 }));
             }
-            Ok(None) if Instant::now() < deadline => thread::sleep(TICK),
+            Ok(None) if !used_up(child.id()) => thread::sleep(TICK),
             Ok(None) | Err(_) => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -104,6 +111,15 @@ fn wait(child: &mut Child, deadline: Instant) -> Option<Result<(), Ended>> {
             }
         }
     }
+}
+
+/// The processor time of a process, where the system tells: it counts in hundredths of a second.
+fn processor_time(process: u32) -> Option<Duration> {
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The program's name is in brackets, and may hold spaces.
+    let fields = line.rsplit_once(')')?.1.split_whitespace();
+    let ticks: u64 = fields.skip(11).take(2).map(|field| field.parse().unwrap_or(0)).sum();
+    Some(Duration::from_millis(10 * ticks))
 }
 
 #[cfg(unix)]
@@ -122,8 +138,10 @@ fn used_its_time(_: std::process::ExitStatus) -> bool {
 /// What the compiling process does with the arguments after [`COMMAND`].
 pub fn run(mut args: impl Iterator<Item = impl AsRef<OsStr>>) -> ExitCode {
     let mut number = || args.next()?.as_ref().to_str()?.parse::<u64>().ok();
-    let (Some(seconds), Some(memory)) = (number(), number()) else { return ExitCode::FAILURE };
-    if let Err(error) = confine(seconds, memory) {
+    let (Some(time), Some(memory)) = (number().map(Duration::from_millis), number()) else {
+        return ExitCode::FAILURE;
+    };
+    if let Err(error) = confine(time, memory) {
         // Without limits it does not start.
         eprintln!("{error}");
         return ExitCode::from(INVALID);
@@ -150,10 +168,12 @@ pub fn run(mut args: impl Iterator<Item = impl AsRef<OsStr>>) -> ExitCode {
 /// Gives up what compiling does not need: time and memory beyond the limits, new files, and on Linux every
 /// path of the file system.
 #[cfg(unix)]
-fn confine(seconds: u64, memory: u64) -> io::Result<()> {
+fn confine(time: Duration, memory: u64) -> io::Result<()> {
     use rlimit::Resource;
     /// Standard input, output and error, and a few that the compiler's threads need.
     const OPEN_FILES: u64 = 16;
+    // The system counts whole seconds; what is finer, who started this process looks after.
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
     Resource::CPU.set(seconds, seconds)?;
     Resource::DATA.set(memory, memory)?;
     Resource::FSIZE.set(0, 0)?;
@@ -165,7 +185,7 @@ fn confine(seconds: u64, memory: u64) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn confine(_: u64, _: u64) -> io::Result<()> {
+fn confine(_: Duration, _: u64) -> io::Result<()> {
     Ok(())
 }
 

@@ -19,7 +19,9 @@ pub fn config(target: Option<&str>) -> wasmtime::Result<Config> {
         .wasm_backtrace_max_frames(None)
         .cranelift_opt_level(OptLevel::SpeedAndSize)
         .wasm_simd(true)
+        // The same answer on every machine, to the last bit of what is not a number.
         .wasm_relaxed_simd(false)
+        .cranelift_nan_canonicalization(true)
         .wasm_memory64(false)
         .wasm_multi_memory(true)
         .wasm_component_model(true);

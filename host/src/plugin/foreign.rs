@@ -37,6 +37,8 @@ pub struct Foreign {
     pub profile: Profile,
     /// The fingerprint it must have, when the workshop was made with it before.
     pub locked: Option<String>,
+    /// The folder that it was made from just now, when it was.
+    pub folder: Option<PathBuf>,
     workbench: Rc<Workbench>,
 }
 
@@ -115,7 +117,8 @@ impl Foreign {
             let (plugin, found) = (pack.manifest.id, pack.manifest.contract);
             return Err(Trouble::Contract { plugin, found });
         }
-        let foreign = Self { path: path.to_owned(), profile, locked: None, workbench: Rc::clone(workbench) };
+        let workbench = Rc::clone(workbench);
+        let foreign = Self { path: path.to_owned(), profile, locked: None, folder: None, workbench };
         Ok((pack, foreign))
     }
 

@@ -1,6 +1,9 @@
 //! How far a stranger's plugin may go. A plugin cannot raise them; whoever installs it can choose a profile.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// The largest plugin file, in bytes: an interpreter of JavaScript or Python fits.
 pub const LARGEST_FILE: u64 = 32 << 20;
@@ -19,8 +22,10 @@ pub enum Profile {
 /// What one plugin may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// To compile it: seconds of CPU, counted whole, and as many of the clock again.
-    pub compile_seconds: u64,
+    /// Their name.
+    pub profile: Profile,
+    /// To compile it: processor time.
+    pub compile_time: Duration,
     /// To compile it: bytes of memory.
     pub compile_memory: u64,
     /// Instructions of one call, roughly: 2e9 take some 0.3 s.
@@ -35,13 +40,27 @@ pub struct Limits {
     pub table: usize,
 }
 
+impl Limits {
+    /// The limits as words mention them.
+    pub(super) fn told(&self) -> Value {
+        json!({
+            "profile": self.profile.name(),
+            "instructions": self.fuel,
+            "memory": self.memory,
+            "compile_seconds": self.compile_time.as_secs_f64(),
+            "compile_memory": self.compile_memory,
+        })
+    }
+}
+
 impl Profile {
     /// The limits of this name.
     #[must_use]
     pub fn limits(self) -> Limits {
         match self {
             Self::Usual => Limits {
-                compile_seconds: 2,
+                profile: self,
+                compile_time: Duration::from_millis(1_500),
                 compile_memory: 256 << 20,
                 fuel: 2_000_000_000,
                 memory: 64 << 20,
@@ -50,7 +69,8 @@ impl Profile {
                 table: 20_000,
             },
             Self::Interpreter => Limits {
-                compile_seconds: 120,
+                profile: self,
+                compile_time: Duration::from_mins(2),
                 compile_memory: 1 << 30,
                 fuel: 20_000_000_000,
                 memory: 256 << 20,

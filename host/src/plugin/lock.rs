@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Format;
 use super::limits::Profile;
 use super::sandbox::Failure;
-use crate::hash::sha256;
 
 /// The name of the file, beside the workshop's.
 pub const LOCK: &str = "atelier.lock";
@@ -70,7 +69,7 @@ impl Lock {
                     id: manifest.id.clone(),
                     version: manifest.version.clone(),
                     contract: manifest.contract.clone(),
-                    sha256: sha256(foreign.read()?),
+                    sha256: format.sha256()?,
                     limits: foreign.profile,
                 });
             }

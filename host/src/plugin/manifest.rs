@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::faults::{self, Fault};
+
 /// A pack's `format.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +47,14 @@ pub struct Manifest {
     /// What the stock component performs.
     #[serde(default)]
     pub recipe: Option<Value>,
+}
+
+impl Manifest {
+    /// The first value that will not do, if any.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        faults::first(self)
+    }
 }
 
 /// A credit.

@@ -1,9 +1,11 @@
 //! The words and layout of a format, read from the archive in a plugin without compiling the plugin.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use super::canvas;
+use super::faults::Fault;
 use super::manifest::Manifest;
 use super::section;
 
@@ -11,6 +13,13 @@ use super::section;
 pub const LARGEST: usize = 4 << 20;
 /// The most files in a pack.
 const MOST_FILES: usize = 200;
+/// What the format says of itself.
+const MANIFEST: &str = "format.toml";
+/// Where the drawings are.
+const CANVASES: &str = "canvases/";
+
+/// A text of a pack: in this binary, or read from a file.
+pub type Text = Cow<'static, str>;
 
 /// A pack, its files checked to be of the kinds a pack has.
 #[derive(Debug, Clone)]
@@ -18,13 +27,13 @@ pub struct Pack {
     /// What the format says of itself.
     pub manifest: Manifest,
     /// The same as JSON text, as the plugin gets it.
-    pub manifest_json: String,
+    pub manifest_json: Text,
     /// By language: the text of its words.
-    pub words: BTreeMap<String, String>,
+    pub words: BTreeMap<String, Text>,
     /// By name, without the ending.
-    pub handouts: BTreeMap<String, String>,
+    pub handouts: BTreeMap<String, Text>,
     /// By name, without the ending.
-    pub canvases: BTreeMap<String, String>,
+    pub canvases: BTreeMap<String, Text>,
 }
 
 /// Why an archive is not a pack.
@@ -46,6 +55,8 @@ pub enum PackError {
     NoManifest,
     /// `format.toml` is not what it should be.
     Manifest(String),
+    /// `format.toml` has a value that cannot be.
+    Fault(Fault),
     /// An id that is not `[a-z0-9-]{1,40}`.
     Id(String),
     /// A drawing holds what no drawing may: its name, and what.
@@ -65,6 +76,7 @@ impl PackError {
             Self::NotText(_) => "not-text",
             Self::NoManifest => "no-manifest",
             Self::Manifest(_) => "manifest",
+            Self::Fault(fault) => fault.reason,
             Self::Id(_) => "id",
             Self::Canvas(_) => "canvas",
         }
@@ -78,6 +90,7 @@ impl PackError {
             | Self::Twice(detail)
             | Self::NotText(detail)
             | Self::Manifest(detail)
+            | Self::Fault(Fault { key: detail, .. })
             | Self::Id(detail)
             | Self::Canvas(detail) => detail,
             Self::TooLarge | Self::Damaged | Self::Missing | Self::NoManifest => "",
@@ -103,7 +116,7 @@ impl Pack {
             return Err(PackError::TooLarge);
         }
         let mut manifest = None;
-        let (mut words, mut handouts, mut canvases) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut texts = Texts::default();
         let mut tar = tar::Archive::new(archive);
         for (count, entry) in tar.entries().map_err(|_| PackError::Damaged)?.enumerate() {
             if count >= MOST_FILES {
@@ -114,33 +127,77 @@ impl Pack {
             if !entry.header().entry_type().is_file() {
                 return Err(PackError::StrangeFile(name));
             }
-            let mut text = String::new();
+            let size = usize::try_from(entry.size()).unwrap_or(usize::MAX).min(archive.len());
+            let mut text = String::with_capacity(size);
             entry.read_to_string(&mut text).map_err(|_| PackError::NotText(name.clone()))?;
-            let known = if name == "format.toml" {
-                manifest.replace(text).is_none()
-            } else if let Some(language) = stem(&name, "", ".toml") {
-                words.insert(language, text).is_none()
-            } else if let Some(handout) = stem(&name, "handouts/", ".md") {
-                handouts.insert(handout, text).is_none()
-            } else if let Some(canvas) = stem(&name, "canvases/", ".svg") {
-                canvas::check(&text).map_err(|why| PackError::Canvas(format!("{name}: {why}")))?;
-                canvases.insert(canvas, text).is_none()
-            } else {
-                return Err(PackError::StrangeFile(name));
-            };
-            if !known {
-                return Err(PackError::Twice(name));
+            if name == MANIFEST {
+                if manifest.replace(text).is_some() {
+                    return Err(PackError::Twice(name));
+                }
+                continue;
             }
+            if name.starts_with(CANVASES) {
+                canvas::check(&text).map_err(|why| PackError::Canvas(format!("{name}: {why}")))?;
+            }
+            texts.add(name, text.into())?;
         }
         let text = manifest.ok_or(PackError::NoManifest)?;
         let raw: toml::Table =
             text.parse().map_err(|e: toml::de::Error| PackError::Manifest(e.to_string()))?;
-        let manifest: Manifest = raw.clone().try_into().map_err(|e| PackError::Manifest(e.to_string()))?;
+        let manifest_json = serde_json::to_string(&raw).map_err(|e| PackError::Manifest(e.to_string()))?;
+        let manifest: Manifest = raw.try_into().map_err(|e| PackError::Manifest(e.to_string()))?;
         if !is_id(&manifest.id) {
             return Err(PackError::Id(manifest.id));
         }
-        let manifest_json = serde_json::to_string(&raw).map_err(|e| PackError::Manifest(e.to_string()))?;
-        Ok(Self { manifest, manifest_json, words, handouts, canvases })
+        if let Some(fault) = manifest.fault() {
+            return Err(PackError::Fault(fault));
+        }
+        Ok(texts.into_pack(manifest, manifest_json.into()))
+    }
+
+    /// The pack of an official format: its manifest as JSON, and its other files, which the build has put into this
+    /// binary. A test finds each of them equal to what its archive gives.
+    ///
+    /// # Errors
+    /// When the manifest is none, or a file is of no kind that a pack has.
+    pub(super) fn official(
+        manifest: &'static str,
+        files: &'static [(&'static str, &'static str)],
+    ) -> Result<Self, PackError> {
+        let read = serde_json::from_str(manifest).map_err(|e| PackError::Manifest(e.to_string()))?;
+        let mut texts = Texts::default();
+        for (name, text) in files.iter().filter(|(name, _)| *name != MANIFEST) {
+            texts.add((*name).to_owned(), Text::Borrowed(text))?;
+        }
+        Ok(texts.into_pack(read, manifest.into()))
+    }
+}
+
+/// The texts of a pack, put in their places.
+#[derive(Default)]
+struct Texts {
+    words: BTreeMap<String, Text>,
+    handouts: BTreeMap<String, Text>,
+    canvases: BTreeMap<String, Text>,
+}
+
+impl Texts {
+    fn add(&mut self, name: String, text: Text) -> Result<(), PackError> {
+        let (place, stem) = if let Some(language) = stem(&name, "", ".toml") {
+            (&mut self.words, language)
+        } else if let Some(handout) = stem(&name, "handouts/", ".md") {
+            (&mut self.handouts, handout)
+        } else if let Some(canvas) = stem(&name, CANVASES, ".svg") {
+            (&mut self.canvases, canvas)
+        } else {
+            return Err(PackError::StrangeFile(name));
+        };
+        if place.insert(stem, text).is_some() { Err(PackError::Twice(name)) } else { Ok(()) }
+    }
+
+    fn into_pack(self, manifest: Manifest, manifest_json: Text) -> Pack {
+        let Self { words, handouts, canvases } = self;
+        Pack { manifest, manifest_json, words, handouts, canvases }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde_json::json;
 use wasmtime::component::{Component, HasSelf, Linker};
 use wasmtime::{Engine, ResourceLimiter, Store, StoreLimits, StoreLimitsBuilder, Trap};
 
@@ -43,18 +44,20 @@ pub struct Request {
 /// Why a call gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// It took too long.
-    Time,
-    /// It took too much memory.
-    Memory,
+    /// It took more instructions than these limits give.
+    Time(Limits),
+    /// It took more memory than these limits give.
+    Memory(Limits),
     /// It called itself too deeply.
     Stack,
     /// It stopped by itself; with its last words, if it had any.
     Panic(String),
     /// It answered what the contract does not allow.
     Broken(String),
-    /// Compiling it took too much `time` or `memory`.
-    Compile(String),
+    /// Compiling it took more time than these limits give.
+    CompileTime(Limits),
+    /// Compiling it took more memory than these limits give.
+    CompileMemory(Limits),
     /// It is not a component, or cannot be loaded.
     Refused(String),
     /// It asks for more than a plugin gets: the names of its imports.
@@ -75,12 +78,13 @@ impl Failure {
     #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
-            Self::Time => "time",
-            Self::Memory => "memory",
+            Self::Time(_) => "time",
+            Self::Memory(_) => "memory",
             Self::Stack => "stack",
             Self::Panic(_) => "panic",
             Self::Broken(_) => "broken",
-            Self::Compile(_) => "compile",
+            Self::CompileTime(_) => "compile-time",
+            Self::CompileMemory(_) => "compile-memory",
             Self::Refused(_) => "refused",
             Self::Imports(_) => "imports",
             Self::Contract(_) => "contract",
@@ -94,17 +98,27 @@ impl Failure {
         match self {
             Self::Panic(detail)
             | Self::Broken(detail)
-            | Self::Compile(detail)
             | Self::Refused(detail)
             | Self::Imports(detail)
             | Self::Contract(detail) => detail,
             Self::Changed { found, .. } => found,
-            Self::Time | Self::Memory | Self::Stack => "",
+            Self::Time(_) | Self::Memory(_) | Self::Stack | Self::CompileTime(_) | Self::CompileMemory(_) => {
+                ""
+            }
         }
     }
-}
 
-impl Failure {
+    /// The limits that were overstepped, when other limits would have given more.
+    fn limits(&self) -> Option<&Limits> {
+        match self {
+            Self::Time(limits)
+            | Self::Memory(limits)
+            | Self::CompileTime(limits)
+            | Self::CompileMemory(limits) => Some(limits),
+            _ => None,
+        }
+    }
+
     /// The problem, for people.
     #[must_use]
     pub fn told(&self, plugin: &str, version: &str) -> Diagnostic {
@@ -115,9 +129,13 @@ impl Failure {
                 told.arg("locked", locked.as_str()).arg("found", found.as_str())
             }
             Self::Contract(found) => {
-                told.arg("reason", self.reason()).arg("detail", found.as_str()).arg("supported", SUPPORTED)
+                let told = told.arg("reason", self.reason()).arg("detail", found.as_str());
+                told.arg("supported", SUPPORTED).arg("limits", json!(null))
             }
-            _ => told.arg("reason", self.reason()).arg("detail", self.detail()),
+            _ => {
+                let limits = self.limits().map(Limits::told);
+                told.arg("reason", self.reason()).arg("detail", self.detail()).arg("limits", json!(limits))
+            }
         }
     }
 }
@@ -199,6 +217,21 @@ pub struct Loaded {
     limits: Limits,
 }
 
+impl Loaded {
+    /// Why a call of it gave no answer.
+    fn failure(&self, error: &wasmtime::Error, state: &State) -> Failure {
+        match error.downcast_ref::<Trap>() {
+            Some(Trap::OutOfFuel) => Failure::Time(self.limits),
+            Some(Trap::StackOverflow) => Failure::Stack,
+            Some(_) => Failure::Panic(state.log.join("\n")),
+            None if format!("{error:#}").contains("forcing trap when growing") => {
+                Failure::Memory(self.limits)
+            }
+            None => Failure::Broken(format!("{error:#}")),
+        }
+    }
+}
+
 impl Sandbox {
     /// A sandbox for any number of plugins.
     ///
@@ -267,7 +300,7 @@ impl Sandbox {
         let (mut store, bindings) = self.instantiate(plugin)?;
         let planning = bindings.atelier_format_planning();
         let answer = planning.call_lengths(&mut store, &wire(request, None));
-        match answer.map_err(|error| failure(&error, store.data()))? {
+        match answer.map_err(|error| plugin.failure(&error, store.data()))? {
             Ok(spans) => contract::spans(spans).map(Ok).map_err(Failure::Broken),
             Err(problems) => contract::problems(problems).map(Err).map_err(Failure::Broken),
         }
@@ -281,7 +314,7 @@ impl Sandbox {
         let (mut store, bindings) = self.instantiate(plugin)?;
         let planning = bindings.atelier_format_planning();
         let answer = planning.call_plan(&mut store, &wire(request, Some(seconds)));
-        match answer.map_err(|error| failure(&error, store.data()))? {
+        match answer.map_err(|error| plugin.failure(&error, store.data()))? {
             Ok(draft) => contract::draft(draft, request.people, seconds).map(Ok).map_err(Failure::Broken),
             Err(problems) => contract::problems(problems).map(Err).map_err(Failure::Broken),
         }
@@ -295,7 +328,7 @@ impl Sandbox {
         let (mut store, bindings) = self.instantiate(plugin)?;
         let planning = bindings.atelier_format_planning();
         let answer = planning.call_lengths(&mut store, &wire(request, None));
-        answer.map_err(|error| failure(&error, store.data()))?.ok();
+        answer.map_err(|error| plugin.failure(&error, store.data()))?.ok();
         let left = store.get_fuel().map_err(refused)?;
         Ok(Usage { fuel: plugin.limits.fuel.saturating_sub(left), memory: store.data().limits.memory })
     }
@@ -316,7 +349,7 @@ impl Sandbox {
         store.set_hostcall_fuel(allowed.answer);
         store.set_fuel(allowed.fuel).map_err(refused)?;
         let bindings =
-            loaded.plugin.instantiate(&mut store).map_err(|error| failure(&error, store.data()))?;
+            loaded.plugin.instantiate(&mut store).map_err(|error| loaded.failure(&error, store.data()))?;
         Ok((store, bindings))
     }
 }
@@ -337,14 +370,4 @@ fn wire(request: &Request, seconds: Option<u32>) -> contract::Request {
 #[allow(clippy::needless_pass_by_value)] // for map_err
 fn refused(error: wasmtime::Error) -> Failure {
     Failure::Refused(format!("{error:#}"))
-}
-
-fn failure(error: &wasmtime::Error, state: &State) -> Failure {
-    match error.downcast_ref::<Trap>() {
-        Some(Trap::OutOfFuel) => Failure::Time,
-        Some(Trap::StackOverflow) => Failure::Stack,
-        Some(_) => Failure::Panic(state.log.join("\n")),
-        None if format!("{error:#}").contains("forcing trap when growing") => Failure::Memory,
-        None => Failure::Broken(format!("{error:#}")),
-    }
 }

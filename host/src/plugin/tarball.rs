@@ -4,25 +4,43 @@
 use std::io;
 use std::path::Path;
 
-/// Packs a folder: `format.toml`, the words of each language, `handouts/*.md` and `canvases/*.svg`.
+/// The files of a pack in a folder, by name: `format.toml`, the words of each language, `handouts/*.md` and
+/// `canvases/*.svg`.
 ///
 /// # Errors
-/// When a file cannot be read.
-pub fn pack(folder: &Path) -> io::Result<Vec<u8>> {
+/// When the folder cannot be read.
+pub fn names(folder: &Path) -> io::Result<Vec<String>> {
     // Beside a component's pack stand cargo's own files.
     let mut names = files(folder, "", "toml")?;
     names.retain(|name| name == "format.toml" || is_language(name.trim_end_matches(".toml")));
     names.extend(files(folder, "handouts/", "md")?);
     names.extend(files(folder, "canvases/", "svg")?);
     names.sort();
+    Ok(names)
+}
+
+/// Packs a folder.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn pack(folder: &Path) -> io::Result<Vec<u8>> {
+    let read = |name: String| Ok((std::fs::read(folder.join(&name))?, name));
+    let files: Vec<(Vec<u8>, String)> = names(folder)?.into_iter().map(read).collect::<io::Result<_>>()?;
+    archive(files.iter().map(|(content, name)| (name.as_str(), content.as_slice())))
+}
+
+/// An archive of these files, in this order.
+///
+/// # Errors
+/// When a name is longer than an archive can hold.
+pub fn archive<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> io::Result<Vec<u8>> {
     let mut archive = tar::Builder::new(Vec::new());
-    for name in names {
-        let content = std::fs::read(folder.join(&name))?;
+    for (name, content) in files {
         let mut header = tar::Header::new_ustar();
         header.set_size(content.len() as u64);
         header.set_mode(0o644);
         header.set_cksum();
-        archive.append_data(&mut header, &name, content.as_slice())?;
+        archive.append_data(&mut header, name, content)?;
     }
     archive.into_inner()
 }

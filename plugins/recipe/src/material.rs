@@ -68,7 +68,7 @@ fn told(trouble: &model::Trouble, scope: &Scope) -> Problem {
         _ => Problem::warning(&trouble.text),
     };
     problem = problem.about(&trouble.about);
-    problem.args = Value::Object(scope.names().clone()).to_string();
+    problem.args = Value::Object(scope.names()).to_string();
     match &trouble.value {
         // JSON numbers, texts and lists are TOML as well.
         Some(expression) => problem.value(scope.value(expression)),

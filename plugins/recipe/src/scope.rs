@@ -1,11 +1,12 @@
 //! The names of a recipe and their values for one group.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use atelier_format::{Request, give_up};
 use serde_json::{Map, Value, json};
 
-use crate::expression::{Evaluator, Failure, Names, as_number};
+use crate::expression::{self, Failure, Names};
 use crate::model::{Amount, Recipe};
 use crate::seatings;
 
@@ -13,44 +14,49 @@ use crate::seatings;
 const MOST_WAYS: usize = 20;
 
 /// All names that an expression, a template or a text may mention.
+#[derive(Clone)]
 pub struct Scope {
-    evaluator: Rc<Evaluator>,
-    /// As they go to templates and texts.
-    names: Map<String, Value>,
-    /// The same, as expressions see them.
-    known: Names,
+    /// As they go to templates and texts; those of [`Scope::with`] left out.
+    names: Rc<Map<String, Value>>,
+    /// Names that are known for a while: which round it is.
+    passing: Vec<(&'static str, u32)>,
+    /// All of them, as expressions see them.
+    known: Arc<Names>,
     /// By id: seats taken at each table. Only those that take place.
-    pub tables: Map<String, Value>,
+    pub tables: Rc<Map<String, Value>>,
 }
 
 impl Scope {
-    pub fn names(&self) -> &Map<String, Value> {
-        &self.names
+    /// All names and their values, as they go to templates and texts.
+    pub fn names(&self) -> Map<String, Value> {
+        let mut names = Map::clone(&self.names);
+        names.extend(self.passing.iter().map(|&(name, value)| (name.to_owned(), value.into())));
+        names
+    }
+
+    /// The value of a name; null when nothing defines it.
+    pub fn get(&self, name: &str) -> &Value {
+        self.names.get(name).unwrap_or(&Value::Null)
     }
 
     /// The same with some names more.
-    pub fn with(&self, more: &[(&str, u32)]) -> Self {
-        let mut scope = Self {
-            evaluator: Rc::clone(&self.evaluator),
-            names: self.names.clone(),
-            known: self.known.clone(),
-            tables: self.tables.clone(),
-        };
+    pub fn with(&self, more: &[(&'static str, u32)]) -> Self {
+        let mut known = Names::within(&self.known);
         for &(name, value) in more {
-            scope.insert(name, value.into());
+            known.insert(name, &value.into());
         }
-        scope
+        Self { passing: more.to_vec(), known: Arc::new(known), ..self.clone() }
     }
 
     fn insert(&mut self, name: &str, value: Value) {
-        self.known.insert(name, &value);
-        self.names.insert(name.to_owned(), value);
+        Arc::make_mut(&mut self.known).insert(name, &value);
+        Rc::make_mut(&mut self.names).insert(name.to_owned(), value);
     }
 
     /// # Panics
     /// When the expression has no value: a mistake in the recipe.
     pub fn holds(&self, when: Option<&String>) -> bool {
-        when.is_none_or(|when| self.evaluator.holds(when, &self.known).unwrap_or_else(|why| mistake(&why)))
+        when.is_none_or(|when| expression::holds(when, &self.known).unwrap_or_else(|why| mistake(&why)))
     }
 
     /// A whole number, rounded up; never below zero.
@@ -68,20 +74,17 @@ impl Scope {
     }
 
     pub fn try_holds(&self, when: Option<&String>) -> Result<bool, Failure> {
-        when.map_or(Ok(true), |when| self.evaluator.holds(when, &self.known))
+        when.map_or(Ok(true), |when| expression::holds(when, &self.known))
     }
 
     pub fn try_value(&self, expression: &str) -> Result<Value, Failure> {
-        self.evaluator.value(expression, &self.known)
+        expression::value(expression, &self.known)
     }
 
     pub fn try_whole(&self, amount: &Amount) -> Result<u32, Failure> {
         let number = match amount {
             Amount::Number(number) => *number,
-            Amount::Expression(expression) => {
-                let value = self.try_value(expression)?;
-                as_number(&value).ok_or_else(|| Failure::Wrong(format!("`{expression}` is not a number")))?
-            }
+            Amount::Expression(expression) => expression::number_of(expression, &self.known)?,
         };
         // What a tenth adds up to is not always whole to the last bit.
         #[expect(
@@ -110,7 +113,7 @@ pub fn ways(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Vec<Scope
         give_up("[recipe.ways]: only one name can have several values");
     }
     // What the values are computed from cannot depend on the way.
-    let (known, _) = resolve(recipe, copy(&base));
+    let (known, _) = resolve(recipe, base.clone());
     let values = match values {
         Value::String(expression) => known.value(expression),
         values => values.clone(),
@@ -126,15 +129,11 @@ pub fn ways(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Vec<Scope
         give_up(&format!("[recipe.ways]: `{name}` is not a list with a value in it"));
     }
     let with = |value| {
-        let mut scope = copy(&base);
+        let mut scope = base.clone();
         scope.insert(name, value);
         complete(recipe, scope)
     };
     found.into_iter().map(with).collect()
-}
-
-fn copy(scope: &Scope) -> Scope {
-    scope.with(&[])
 }
 
 /// What is known before anything is computed.
@@ -154,10 +153,10 @@ fn base(recipe: &Recipe, request: &Request<Map<String, Value>>) -> Scope {
     names.insert("people".into(), request.people.into());
     names.insert("walls".into(), request.room.walls.into());
     let mut scope = Scope {
-        evaluator: Rc::new(Evaluator::new()),
-        names: Map::new(),
-        known: Names::default(),
-        tables: Map::new(),
+        names: Rc::new(Map::new()),
+        passing: Vec::new(),
+        known: Arc::new(Names::default()),
+        tables: Rc::new(Map::new()),
     };
     for (name, value) in names {
         scope.insert(&name, value);
@@ -211,7 +210,7 @@ fn resolve(recipe: &Recipe, mut scope: Scope) -> (Scope, Option<Failure>) {
                     }),
                 );
                 if !sizes.is_empty() {
-                    scope.tables.insert(seating.id.clone(), json!(sizes));
+                    Rc::make_mut(&mut scope.tables).insert(seating.id.clone(), json!(sizes));
                 }
                 false
             }

@@ -13,7 +13,7 @@ pub fn sizes(seating: &Seating, scope: &Scope) -> Result<(Vec<u32>, u32), Failur
     if !scope.try_holds(seating.when.as_ref())? {
         return Ok((Vec::new(), 0));
     }
-    let people = count(&scope.names()["people"]);
+    let people = count(scope.get("people"));
     let sizes = if let Some(size) = &seating.groups {
         let [min, ideal, max] = [&size.min, &size.ideal, &size.max].map(|bound| scope.try_whole(bound));
         let (min, ideal, max) = (min?.max(1), ideal?.max(1), max?.max(1));

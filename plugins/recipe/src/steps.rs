@@ -96,13 +96,13 @@ fn one(step: &Step, scope: &Scope, turn: Option<Turn>, plays: Option<&str>, args
         planned = planned.play(seating, round);
     }
     if args {
-        planned.args = Value::Object(scope.names().clone()).to_string();
+        planned.args = Value::Object(scope.names()).to_string();
     }
     Some(planned)
 }
 
 fn rounds_of(scope: &Scope, seating: &str) -> u32 {
-    let rounds = scope.names()[&seating.replace('-', "_")]["rounds"].as_u64();
+    let rounds = scope.get(&seating.replace('-', "_"))["rounds"].as_u64();
     rounds.and_then(|rounds| u32::try_from(rounds).ok()).unwrap_or(1)
 }
 

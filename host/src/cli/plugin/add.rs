@@ -8,7 +8,7 @@ use serde_json::json;
 use super::super::args::PluginAdd as Args;
 use super::super::home::{Home, Installed};
 use super::super::{Exit, Session};
-use super::{alone, message, only, test};
+use super::{alone, message, only, refuse_folder, test};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::hash::sha256;
@@ -81,6 +81,7 @@ fn is_url(source: &str) -> bool {
 /// The bytes of a file, or of an address whose hash is known beforehand.
 fn fetch(args: &Args, session: &Session) -> Result<Vec<u8>, Exit> {
     if !is_url(&args.source) {
+        refuse_folder(Path::new(&args.source), session)?;
         return files::read(Path::new(&args.source)).map_err(|error| session.fail_reading(&error));
     }
     let problem = |code: &'static str| Diagnostic::error(code).arg("url", args.source.as_str());

@@ -1,7 +1,8 @@
 //! `atelier plugin build`: a folder becomes one `.wasm` file.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::json;
 use wit_component::ComponentEncoder;
@@ -11,11 +12,14 @@ use super::super::{Exit, Session};
 use super::{WIT, message};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
-use crate::plugin::{CONTRACT, Manifest, Pack, append_pack, recipe, tarball};
+use crate::plugin::{CONTRACT, Manifest, Pack, Profile, append_pack, recipe, tarball};
 use crate::words::{self, Words};
 
 /// What the plugins of this computer are compiled for.
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How to get cargo.
+const INSTALL_CARGO: &str = "https://rustup.rs";
 
 /// A program that makes a component of another language.
 struct Componentizer {
@@ -47,8 +51,18 @@ const COMPONENTIZERS: [Componentizer; 2] = [
     },
 ];
 
+/// What a folder became.
+pub struct Made {
+    /// The plugin.
+    pub plugin: Vec<u8>,
+    /// Its id.
+    pub id: String,
+    /// How far it has to go: some languages bring their interpreter.
+    pub profile: Profile,
+}
+
 pub fn run(args: &Args, session: &mut Session) -> Exit {
-    let (plugin, id) = match make(&args.folder, session) {
+    let Made { plugin, id, profile } = match make(&args.folder, session) {
         Ok(made) => made,
         Err(exit) => return exit,
     };
@@ -56,16 +70,17 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     if let Err(error) = files::write(&out, &plugin) {
         return session.fail_writing(&error);
     }
-    let args = [("path", json!(out.display().to_string())), ("bytes", json!(plugin.len()))];
+    let path = out.display().to_string();
+    let args = [("path", json!(path)), ("bytes", json!(plugin.len())), ("limits", json!(profile.name()))];
     session.say(&message(session, "plugin_built", &args));
     Exit::Done
 }
 
-/// The plugin of a folder, and its id.
+/// The plugin of a folder.
 ///
 /// # Errors
 /// When something in the folder will not do: that was told.
-pub fn make(folder: &Path, session: &mut Session) -> Result<(Vec<u8>, String), Exit> {
+pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
     let manifest = match manifest(folder, session) {
         Ok(manifest) => manifest,
         Err(problems) => {
@@ -91,21 +106,37 @@ pub fn make(folder: &Path, session: &mut Session) -> Result<(Vec<u8>, String), E
             return Err(session.fail(Diagnostic::error("no-code").arg("path", path), Exit::Problem));
         }
     };
-    Ok((plugin, manifest.id))
+    let profile = if componentizer(folder).is_some() { Profile::Interpreter } else { Profile::Usual };
+    Ok(Made { plugin, id: manifest.id, profile })
 }
 
 /// The manifest of a folder, when it and the words beside it can be read; else every problem, at its place.
 fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
     let path = folder.join("format.toml");
     let read = |path: &Path| files::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let text = read(&path)
-        .map_err(|_| vec![Diagnostic::error("no-manifest").arg("path", folder.display().to_string())])?;
+    let text = read(&path).map_err(|_| {
+        let found = if folder.is_dir() {
+            "folder"
+        } else if folder.exists() {
+            "file"
+        } else {
+            "nothing"
+        };
+        vec![Diagnostic::error("no-manifest").arg("path", folder.display().to_string()).arg("found", found)]
+    })?;
     let source = session.sources.add(path.display().to_string(), text.clone());
     let manifest: Manifest = toml::from_str(&text).map_err(|error| {
-        let problem = Diagnostic::error("bad-manifest").arg("detail", error.message());
+        let problem =
+            Diagnostic::error("bad-manifest").arg("reason", json!(null)).arg("detail", error.message());
         vec![problem.at(source, error.span().unwrap_or(0..0))]
     })?;
     let mut problems = Vec::new();
+    if let Some(fault) = manifest.fault() {
+        let key = fault.key.rsplit('.').next().unwrap_or_default();
+        let place = place_of(key, &text);
+        let problem = Diagnostic::error("bad-manifest").arg("reason", fault.reason).arg("detail", fault.key);
+        problems.push(problem.at(source, place));
+    }
     if manifest.contract != CONTRACT {
         let problem = Diagnostic::error("plugin-refused").arg("path", path.display().to_string());
         let problem = problem.arg("plugin", manifest.id.as_str()).arg("found", manifest.contract.as_str());
@@ -134,12 +165,26 @@ fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagno
     if problems.is_empty() { Ok(manifest) } else { Err(problems) }
 }
 
+/// Where a key stands that is the first thing on its line, or its table.
+fn place_of(key: &str, text: &str) -> Range<usize> {
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    let mut places = lines.filter_map(|(start, line)| {
+        let indent = line.len() - line.trim_start().len();
+        let head = line.trim_start().split(['=', ']']).next()?.trim().trim_start_matches('[');
+        (head.rsplit('.').next() == Some(key)).then(|| start + indent..start + line.trim_end().len())
+    });
+    places.next().unwrap_or(0..0)
+}
+
 /// The component of a folder that has code: Rust, JavaScript, Python, or one that was made by other means.
 fn component(folder: &Path, session: &Session) -> Result<Option<Vec<u8>>, Exit> {
     if folder.join("Cargo.toml").is_file() {
         return rust(folder, session).map(Some);
     }
-    if let Some(tool) = COMPONENTIZERS.iter().find(|tool| folder.join(tool.source).is_file()) {
+    if let Some(tool) = componentizer(folder) {
         return tool.run(folder, session).map(Some);
     }
     let made = folder.join("component.wasm");
@@ -147,6 +192,25 @@ fn component(folder: &Path, session: &Session) -> Result<Option<Vec<u8>>, Exit> 
         return files::read(&made).map(Some).map_err(|error| session.fail_reading(&error));
     }
     Ok(None)
+}
+
+/// How to get what a folder is built with; none when nothing is missing, or nothing is needed.
+pub fn needs(folder: &Path) -> Option<String> {
+    let is_there = |program: &str| {
+        let run = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        run.is_ok()
+    };
+    if folder.join("Cargo.toml").is_file() {
+        return (!is_there("cargo")).then(|| INSTALL_CARGO.to_owned());
+    }
+    let tool = componentizer(folder)?;
+    (!is_there(tool.program)).then(|| tool.install.to_owned())
+}
+
+/// What makes a component of a folder in another language than Rust.
+fn componentizer(folder: &Path) -> Option<&'static Componentizer> {
+    let rust = folder.join("Cargo.toml").is_file();
+    COMPONENTIZERS.iter().find(|tool| !rust && folder.join(tool.source).is_file())
 }
 
 impl Componentizer {
@@ -166,9 +230,12 @@ impl Componentizer {
 }
 
 fn rust(folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {
+    if lacks_target(folder) {
+        return Err(session.fail(Diagnostic::error("no-target").arg("target", TARGET), Exit::Problem));
+    }
     let mut command = Command::new("cargo");
     command.current_dir(folder).args(["build", "--release", "--target", TARGET, "--target-dir", "target"]);
-    ran(&mut command, "cargo", "https://rustup.rs", session)?;
+    ran(&mut command, "cargo", INSTALL_CARGO, session)?;
     let built: PathBuf = folder.join("target").join(TARGET).join("release");
     let names = files::names(&built).map_err(|error| session.fail_reading(&error))?;
     let mut modules = names.iter().filter(|name| Path::new(name).extension().is_some_and(|e| e == "wasm"));
@@ -184,11 +251,19 @@ fn rust(folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {
     })
 }
 
+/// True when the compiler of this folder is there, and cannot compile for what plugins run on.
+fn lacks_target(folder: &Path) -> bool {
+    let mut command = Command::new("rustc");
+    command.current_dir(folder).args(["--print", "target-libdir", "--target", TARGET]);
+    let libraries = command.output().ok().filter(|output| output.status.success());
+    libraries.is_some_and(|output| !Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+}
+
 /// Runs a program whose output is for the author as it stands.
 fn ran(command: &mut Command, program: &str, install: &str, session: &Session) -> Result<(), Exit> {
     let failed = |code: &'static str| {
         let problem = Diagnostic::error(code).arg("program", program).arg("install", install);
-        session.fail(problem.arg("target", TARGET), Exit::Problem)
+        session.fail(problem, Exit::Problem)
     };
     match command.status() {
         Ok(status) if status.success() => Ok(()),

@@ -8,7 +8,7 @@ use super::super::args::PluginInspect as Args;
 use super::super::{Exit, Session};
 use super::{alone, message, only};
 use crate::hash::sha256;
-use crate::plugin::{Failure, Format, Request, Sandbox, Usage, without_pack};
+use crate::plugin::{Failure, Format, Pack, Request, Sandbox, Usage, without_pack};
 use crate::words::typography;
 
 /// The group that a plugin is asked about.
@@ -66,12 +66,12 @@ pub fn run(args: &Args, session: &Session) -> Exit {
 fn measure(format: &Format) -> Result<Usage, Failure> {
     let sandbox = Sandbox::new()?;
     let loaded = format.load(&sandbox)?;
-    sandbox.measure(&loaded, &request(format, PEOPLE, true))
+    sandbox.measure(&loaded, &request(&format.pack, PEOPLE, true))
 }
 
 /// A request with the manifest's own settings.
-pub fn request(format: &Format, people: u32, walls: bool) -> Request {
-    let defaults = format.pack.manifest.settings.iter();
+pub fn request(pack: &Pack, people: u32, walls: bool) -> Request {
+    let defaults = pack.manifest.settings.iter();
     let settings: serde_json::Map<String, Value> =
         defaults.filter_map(|(key, setting)| Some((key.clone(), setting.default.clone()?))).collect();
     Request {
@@ -80,6 +80,6 @@ pub fn request(format: &Format, people: u32, walls: bool) -> Request {
         settings: Value::Object(settings).to_string(),
         inputs: "{}".into(),
         room: json!({ "walls": walls }).to_string(),
-        manifest: format.pack.manifest_json.clone(),
+        manifest: pack.manifest_json.to_string(),
     }
 }

@@ -9,7 +9,6 @@ use super::super::home::Home;
 use super::super::{Exit, Session};
 use super::message;
 use crate::diagnostic::Diagnostic;
-use crate::hash::sha256;
 use crate::plugin::{Format, Sandbox};
 
 pub fn run(args: &Args, session: &Session) -> Exit {
@@ -65,8 +64,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
 fn check(format: &Format, register: &super::super::home::Register) -> Option<Diagnostic> {
     let manifest = &format.pack.manifest;
     let failure = |failure: crate::plugin::Failure| Some(failure.told(&manifest.id, &manifest.version));
-    let found = match format.plugin() {
-        Ok(plugin) => sha256(plugin),
+    let found = match format.sha256() {
+        Ok(found) => found,
         Err(error) => return failure(error),
     };
     if let Some(known) = register.get(format.id())

@@ -2,6 +2,7 @@
 
 mod add;
 mod build;
+mod groups;
 mod inspect;
 mod list;
 mod new;
@@ -16,6 +17,7 @@ use serde_json::{Map, Value, json};
 use super::args::{Plugin as Args, PluginCommand};
 use super::home::Home;
 use super::{Exit, Session, phrase};
+use crate::diagnostic::Diagnostic;
 use crate::plugin::{Catalogue, Format, Profile};
 
 /// The contract with plugins. Programs that make components of other languages read it, and so do authors.
@@ -39,12 +41,22 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 /// # Errors
 /// When the file is no plugin: that was told.
 fn alone(path: &Path, profile: Profile, session: &Session) -> Result<Catalogue, Exit> {
+    refuse_folder(path, session)?;
     let mut catalogue = Catalogue::empty();
     catalogue.add_file(path, profile, &Home::find().workbench());
     match catalogue.troubles() {
         [] => Ok(catalogue),
         [(path, trouble), ..] => Err(session.fail(trouble.told(path), Exit::Problem)),
     }
+}
+
+/// A folder in the place of a plugin: whoever writes one has not built it yet.
+fn refuse_folder(path: &Path, session: &Session) -> Result<(), Exit> {
+    if !path.is_dir() {
+        return Ok(());
+    }
+    let problem = Diagnostic::error("plugin-is-folder").arg("path", path.display().to_string());
+    Err(session.fail(problem, Exit::Problem))
 }
 
 /// The only format of a catalogue of one file.

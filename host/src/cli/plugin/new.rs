@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::args::PluginNew as Args;
 use super::super::{Exit, Session};
-use super::message;
+use super::{build, message};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
 use crate::plugin::is_id;
@@ -64,11 +64,11 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         let problem = Diagnostic::error("file-exists").arg("path", folder.display().to_string());
         return session.fail(problem, Exit::Refused);
     }
-    let (parts, kind): (&[&[Text]], &str) = match args {
-        Args { rust: true, .. } => (&[WORDS, RUST, SDK], "rust"),
-        Args { js: true, .. } => (&[WORDS, JS], "js"),
-        Args { python: true, .. } => (&[WORDS, PYTHON], "python"),
-        _ => (&[RECIPE], "recipe"),
+    let parts: &[&[Text]] = match args {
+        Args { rust: true, .. } => &[WORDS, RUST, SDK],
+        Args { js: true, .. } => &[WORDS, JS],
+        Args { python: true, .. } => &[WORDS, PYTHON],
+        _ => &[RECIPE],
     };
     let named = |text: &str| text.replace(ID, id).replace(CRATE, &id.replace('-', "_")).into_bytes();
     let texts = parts.iter().flat_map(|part| part.iter());
@@ -76,7 +76,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     if let Err(error) = files::replace_folder(folder, &files) {
         return session.fail_writing(&error);
     }
-    let said = [("folder", json!(folder.display().to_string())), ("id", json!(id)), ("kind", json!(kind))];
+    let said = [("folder", json!(folder.display().to_string())), ("install", json!(build::needs(folder)))];
     session.say(&message(session, "plugin_new", &said));
     Exit::Done
 }

@@ -2,52 +2,38 @@
 //! with it in every language it has.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tempfile::TempDir;
 
 use super::super::args::PluginTest as Args;
 use super::super::{Exit, Session, single};
-use super::inspect::request;
+use super::groups::Examiner;
 use super::{alone, build, message, only};
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::kit::{self, Wanted};
 use crate::plan::{self, Choices};
-use crate::plugin::{Catalogue, Format, Loaded, Request, Sandbox, Span};
+use crate::plugin::{Catalogue, Format, Profile, Sandbox};
 use crate::theme::Theme;
 use crate::words;
 use crate::workshop::OutputKind;
 
 /// The largest group that is tried.
 const MOST_PEOPLE: u32 = 200;
-/// Lengths of a span that are tried with a group at the edges; with the best group it is every minute.
-const MOST_LENGTHS: usize = 40;
 /// So many problems are told.
 const MOST_TOLD: usize = 30;
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
-    let made;
-    let path: PathBuf = if args.path.is_dir() {
-        let (plugin, id) = match build::make(&args.path, session) {
-            Ok(made) => made,
-            Err(exit) => return exit,
-        };
-        made = match tempfile::tempdir() {
-            Ok(folder) => folder,
-            Err(error) => {
-                return session.fail_writing(&FileError { path: std::env::temp_dir(), error });
-            }
-        };
-        let path = made.path().join(format!("{id}.wasm"));
-        if let Err(error) = files::write(&path, &plugin) {
-            return session.fail_writing(&error);
-        }
-        path
+    let asked = args.limits.map(Profile::from);
+    let catalogue = if args.path.is_dir() {
+        built(&args.path, asked, session)
     } else {
-        args.path.clone()
+        alone(&args.path, asked.unwrap_or_default(), session).map(|catalogue| (catalogue, None))
     };
-    let catalogue = match alone(&path, args.limits.into(), session) {
+    let (catalogue, _desk) = match catalogue {
         Ok(catalogue) => catalogue,
         Err(exit) => return exit,
     };
@@ -56,7 +42,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
         Err(exit) => return exit,
     };
     let mut suite = Suite::new(&catalogue, format, session);
-    suite.ask_about_groups(1..=MOST_PEOPLE);
+    suite.ask_about_groups(&(1..=MOST_PEOPLE).collect::<Vec<_>>());
     if suite.problems.is_empty() {
         for people in suite.telling_groups() {
             suite.make_kits(people);
@@ -73,24 +59,63 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     Exit::Done
 }
 
+/// A catalogue of what a folder becomes, and where that lies for as long as it is tried. Messages name the files of the
+/// folder.
+fn built(
+    folder: &Path,
+    profile: Option<Profile>,
+    session: &mut Session,
+) -> Result<(Catalogue, Option<TempDir>), Exit> {
+    let made = build::make(folder, session)?;
+    let desk = tempfile::tempdir()
+        .map_err(|error| session.fail_writing(&FileError { path: std::env::temp_dir(), error }))?;
+    let path = desk.path().join(format!("{}.wasm", made.id));
+    files::write(&path, &made.plugin).map_err(|error| session.fail_writing(&error))?;
+    let mut catalogue = alone(&path, profile.unwrap_or(made.profile), session)?;
+    catalogue.made_from(&made.id, folder.strip_prefix(".").unwrap_or(folder).to_owned());
+    Ok((catalogue, Some(desk)))
+}
+
 /// A short look at a plugin before it is installed: one group, and its kit in each language.
 pub fn smoke(catalogue: &Catalogue, session: &mut Session) -> Vec<Diagnostic> {
     let Some(format) = catalogue.iter().next() else { return Vec::new() };
     let mut suite = Suite::new(catalogue, format, session);
     let ideal = format.pack.manifest.people.ideal;
-    suite.ask_about_groups([1, ideal].into_iter());
+    suite.ask_about_groups(&[1, ideal]);
     if suite.problems.is_empty() {
         suite.make_kits(ideal);
     }
     suite.problems
 }
 
+/// Says how far a long trial is.
+struct Progress {
+    /// When to speak next.
+    next: Instant,
+}
+
+impl Progress {
+    const PAUSE: Duration = Duration::from_secs(2);
+
+    fn new() -> Self {
+        Self { next: Instant::now() + Self::PAUSE }
+    }
+
+    /// Speaks when it is time to.
+    fn tell(&mut self, people: u32, session: &Session) {
+        if Instant::now() >= self.next {
+            self.next = Instant::now() + Self::PAUSE;
+            let said = [("people", json!(people)), ("most", json!(MOST_PEOPLE))];
+            session.say(&message(session, "plugin_trying", &said));
+        }
+    }
+}
+
 struct Suite<'a> {
     catalogue: &'a Catalogue,
     format: &'a Format,
-    sources: &'a mut Sources,
-    /// Language of the problems.
-    reader: String,
+    session: &'a mut Session,
+    progress: Progress,
     problems: Vec<Diagnostic>,
     told: BTreeSet<String>,
     kits: usize,
@@ -101,8 +126,8 @@ impl<'a> Suite<'a> {
         Self {
             catalogue,
             format,
-            reader: session.language(),
-            sources: &mut session.sources,
+            session,
+            progress: Progress::new(),
             problems: Vec::new(),
             told: BTreeSet::new(),
             kits: 0,
@@ -116,72 +141,20 @@ impl<'a> Suite<'a> {
         }
     }
 
-    /// Each group gets an answer, twice the same; every length that is promised can be planned.
-    fn ask_about_groups(&mut self, groups: impl Iterator<Item = u32>) {
-        let manifest = &self.format.pack.manifest;
+    /// Each group gets an answer; what is promised can be had.
+    fn ask_about_groups(&mut self, groups: &[u32]) {
+        let pack = &self.format.pack;
+        let manifest = &pack.manifest;
         let loaded = Sandbox::new().and_then(|sandbox| Ok((self.format.load(&sandbox)?, sandbox)));
         let (loaded, sandbox) = match loaded {
             Ok(loaded) => loaded,
             Err(failure) => return self.keep(failure.told(&manifest.id, &manifest.version), ""),
         };
-        for people in groups {
-            for walls in [true, false] {
-                self.ask(&sandbox, &loaded, &request(self.format, people, walls));
-            }
-        }
-    }
-
-    fn ask(&mut self, sandbox: &Sandbox, loaded: &Loaded, request: &Request) {
-        let manifest = &self.format.pack.manifest;
-        let people = request.people;
-        let failed = |failure: crate::plugin::Failure| {
-            failure.told(&manifest.id, &manifest.version).arg("people", people)
-        };
-        let spans = match sandbox.lengths(loaded, request) {
-            Err(failure) => return self.keep(failed(failure), "lengths"),
-            Ok(Err(_)) if people < manifest.people.min => return,
-            Ok(Err(problems)) => {
-                // A group that the manifest promises is refused. What depends on a setting that has no default
-                // shows when a workshop gives it.
-                let group = problems.iter().any(|problem| problem.error && problem.about == "people");
-                if group && people <= manifest.people.max {
-                    self.keep(Diagnostic::error("test-refused").arg("people", people), "people");
-                }
-                return;
-            }
-            Ok(Ok(spans)) => spans,
-        };
-        if people < manifest.people.min {
-            let problem = Diagnostic::error("test-not-refused").arg("people", people);
-            self.keep(problem.arg("least", manifest.people.min), "people");
-        }
-        match sandbox.lengths(loaded, request) {
-            Ok(Ok(again)) if again == spans => {}
-            _ => self.keep(Diagnostic::error("test-differs").arg("people", people), "lengths"),
-        }
-        let group = manifest.people;
-        let most = match people {
-            _ if people == group.ideal => usize::MAX,
-            _ if self.tells(people) => MOST_LENGTHS,
-            _ => 1,
-        };
-        for seconds in lengths(&spans, most) {
-            match sandbox.plan(loaded, request, seconds) {
-                Err(failure) => self.keep(failed(failure).arg("minutes", seconds / 60), "plan"),
-                Ok(Err(_)) => {
-                    let problem = Diagnostic::error("test-promise").arg("people", people);
-                    self.keep(problem.arg("minutes", seconds / 60), "plan");
-                }
-                Ok(Ok(draft)) if seconds == spans[0].ideal => {
-                    let again = sandbox.plan(loaded, request, seconds);
-                    let same =
-                        matches!(&again, Ok(Ok(again)) if format!("{again:?}") == format!("{draft:?}"));
-                    if !same {
-                        self.keep(Diagnostic::error("test-differs").arg("people", people), "plan");
-                    }
-                }
-                Ok(Ok(_)) => {}
-            }
+        let telling = self.telling_groups();
+        let examiner = Examiner { pack, sandbox: &sandbox, loaded: &loaded, telling };
+        let found = examiner.all(groups, |people| self.progress.tell(people, self.session));
+        for (problem, about) in found {
+            self.keep(problem, about);
         }
     }
 
@@ -190,10 +163,6 @@ impl<'a> Suite<'a> {
         let group = self.format.pack.manifest.people;
         let awkward = (group.ideal + 1).clamp(group.min, group.max) | 1;
         [group.min, group.ideal, awkward.min(group.max), group.max.min(MOST_PEOPLE)].into()
-    }
-
-    fn tells(&self, people: u32) -> bool {
-        self.telling_groups().contains(&people)
     }
 
     /// A workshop of this one block, in each language that the format has; as PDF too for the best group.
@@ -210,6 +179,7 @@ impl<'a> Suite<'a> {
             if people == self.format.pack.manifest.people.ideal {
                 outputs.push(OutputKind::Pdf);
             }
+            self.progress.tell(people, self.session);
             let problems = self.kit(people, language, outputs);
             for problem in problems {
                 if problem.is_error() {
@@ -223,14 +193,15 @@ impl<'a> Suite<'a> {
     fn kit(&mut self, people: u32, language: &str, outputs: Vec<OutputKind>) -> Vec<Diagnostic> {
         let Some(minutes) = single::ideal_minutes(self.format, people) else { return Vec::new() };
         let (workshop, mut problems) =
-            single::workshop(self.format, (people, minutes), language, self.sources);
+            single::workshop(self.format, (people, minutes), language, &mut self.session.sources);
         let Some(workshop) = workshop else { return problems };
+        let reader = self.session.language();
         let choices = Choices { effort: 0, ..Choices::default() };
-        let (plan, more) = plan::assemble(&workshop, self.catalogue, &self.reader, choices);
+        let (plan, more) = plan::assemble(&workshop, self.catalogue, &reader, choices);
         problems.extend(more);
         let Some(plan) = plan else { return problems };
         let wanted = Wanted { outputs, only: Vec::new() };
-        match kit::kit(&workshop, &Theme::default(), &plan, &wanted, &problems, self.sources) {
+        match kit::kit(&workshop, &Theme::default(), &plan, &wanted, &problems, &mut self.session.sources) {
             Ok(kit) => {
                 self.kits += 1;
                 problems.extend(kit.warnings);
@@ -239,16 +210,4 @@ impl<'a> Suite<'a> {
         }
         problems
     }
-}
-
-/// Up to `most` whole minutes of every span, evenly; the edges and the ideal are always among them.
-fn lengths(spans: &[Span], most: usize) -> Vec<u32> {
-    let mut lengths = BTreeSet::new();
-    for span in spans {
-        let whole: Vec<u32> = (span.min.next_multiple_of(60)..=span.max).step_by(60).collect();
-        lengths.extend(whole.iter().step_by(whole.len().div_ceil(most).max(1)));
-        lengths.extend(whole.last());
-        lengths.insert(span.ideal);
-    }
-    lengths.into_iter().collect()
 }

@@ -2,7 +2,9 @@ use minijinja::value::{Serde, Value};
 
 use super::Html;
 use super::index::{Index, IndexDay, IndexDocument, IndexEntry, IndexGroup, IndexLink, IndexPaper};
-use crate::document::tree::{Align, Block, Document, InkLevel, Inline, Page, PaperSize, Table};
+use crate::document::tree::{
+    Align, Block, Card, CardSize, Column, Document, InkLevel, Inline, Page, PaperSize, Table,
+};
 use crate::document::{Canvas, Frame, Templates};
 use crate::output::{Output, OutputError};
 use crate::words;
@@ -123,12 +125,11 @@ fn what_is_drawn_on_paper_has_words() {
         Block::Prompt { body: vec![Block::Paragraph { content: text("Bonjour") }] },
     ]);
     for part in [
-        "--count:3;--height:9.5mm\"><span>Nom</span> <span class=\"hidden\">3 lignes pour écrire</span></p>",
-        "<span class=\"hidden\">un rond à remplir</span>",
+        "data-hint=\"3 lignes pour écrire\" style=\"--height:9.5mm\">Nom</p>\n<div class=\"lines\" style=\"--count:2;--height:9.5mm\">",
+        "data-hint=\"un rond à remplir\"",
         "<p>24 ronds à remplir</p>",
-        "style=\"--space:40.0mm\"",
-        "<p class=\"hidden\">Espace pour écrire ou dessiner</p>",
-        "<p class=\"label\">À lire à voix haute</p>\n<p>Bonjour</p>",
+        "data-hint=\"Espace pour écrire ou dessiner\" style=\"--space:40.0mm\"",
+        "<p class=\"prompt\" data-label=\"À lire à voix haute\">Bonjour</p>",
     ] {
         assert!(main.contains(part), "{part} in {main}");
     }
@@ -215,7 +216,7 @@ fn the_index_links_every_document() {
         "<h3 id=\"documents-0\">Pour la journée</h3>",
         "<a class=\"door\" href=\"print-all.pdf\">Tout imprimer, dans l’ordre (PDF)</a>",
         "<li><a href=\"agenda.html\">Programme</a></li>",
-        "<b>13 h 30</b> – 14 h</p><a href=\"#documents-0\">Accueil &lt;tous&gt;</a></li>",
+        "13 h 30 – 14 h&#9;<a href=\"#documents-0\">Accueil &lt;tous&gt;</a></p></li>",
         "A4, 2 pages, 24 exemplaires, 48 feuilles<br>",
         "<a href=\"agenda.pdf\"><span class=\"hidden\">Programme </span>PDF</a>",
     ] {
@@ -224,4 +225,30 @@ fn the_index_links_every_document() {
     let without_paper = Index { sheets: None, ..index };
     let page = String::from_utf8(Html::new("en", []).unwrap().index(&without_paper).unwrap()).unwrap();
     assert!(!page.contains("To print") && page.contains("To show on a screen"));
+}
+
+#[test]
+fn lists_that_stand_side_by_side_are_one_list() {
+    let column = |items: &[&str]| {
+        let items = items.iter().map(|item| vec![Block::Paragraph { content: text(item) }]).collect();
+        Column { width: 1.0, body: vec![Block::List { ordered: false, start: 1, items }] }
+    };
+    let main = main_of(vec![Block::Columns {
+        columns: vec![column(&["24 feutres", "6 feuilles"]), column(&["du ruban"])],
+    }]);
+    assert!(main.contains("<ul class=\"side\" style=\"--columns:2\">"), "{main}");
+    assert_eq!(main.matches("<li>").count(), 3, "{main}");
+    assert!(!main.contains("<div"), "{main}");
+}
+
+#[test]
+fn cards_that_are_the_same_are_shown_once() {
+    let card = |name: &str| Card { body: vec![Block::Heading { level: 2, content: text(name) }] };
+    let main = main_of(vec![Block::Cards {
+        size: CardSize::Small,
+        cards: vec![card("Bulletin"), card("Bulletin"), card("Ada"), card("Bulletin")],
+    }]);
+    assert_eq!(main.matches("<li class=\"card\">").count(), 2, "{main}");
+    assert!(main.contains("<p class=\"count\">3 exemplaires identiques</p>"), "{main}");
+    assert_eq!(main.matches("identiques").count(), 1, "{main}");
 }

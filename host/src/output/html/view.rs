@@ -7,7 +7,9 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::inline::{escape, html, plain};
-use crate::document::tree::{Align, Block, CardSize, Document, Inline, Logo, Page, PaperSize, Slot, Table};
+use crate::document::tree::{
+    Align, Block, Card, CardSize, Column, Document, Inline, Logo, Page, PaperSize, Slot, Table,
+};
 
 /// The context of `document.html`.
 pub(super) fn document(document: &Document) -> Value {
@@ -67,7 +69,7 @@ impl View {
             }
             Block::Paragraph { content } => context! { kind => "paragraph", content => html(content) },
             Block::List { ordered, start, items } => {
-                context! { kind => "list", ordered, start, items => self.items(items) }
+                context! { kind => "list", ordered, start, columns => 1, items => self.items(items) }
             }
             Block::Table(table) => self.table(table),
             Block::Quote { body } => context! { kind => "quote", body => self.blocks(body) },
@@ -76,15 +78,25 @@ impl View {
                 context! { kind => "page", body => self.blocks(body) }
             }
             Block::Cards { size, cards } => {
-                let cards: Value = cards.iter().map(|card| self.blocks(&card.body)).collect();
+                let cards: Value = Card::each_once(cards)
+                    .into_iter()
+                    .map(|(card, count)| context! { body => self.blocks(&card.body), count })
+                    .collect();
                 context! { kind => "cards", size => card_class(*size), cards }
             }
             Block::Sign { body } => context! { kind => "sign", body => self.blocks(body) },
-            Block::Prompt { body } => context! { kind => "prompt", body => self.blocks(body) },
+            Block::Prompt { body } => {
+                let plain = body.iter().all(|block| matches!(block, Block::Paragraph { .. }));
+                context! { kind => "prompt", plain, body => self.blocks(body) }
+            }
             Block::Note { body } => context! { kind => "note", body => self.blocks(body) },
             Block::Lines { count, height, label } => context! { kind => "lines", count, height, label },
             Block::Space { height, body } => context! { kind => "space", height, body => self.blocks(body) },
             Block::Checklist { items } => context! { kind => "checklist", items => self.items(items) },
+            Block::Columns { columns } if let Some(items) = one_list(columns) => {
+                let items: Value = items.into_iter().map(|item| self.item(item)).collect();
+                context! { kind => "list", ordered => false, start => 1, columns => columns.len(), items }
+            }
             Block::Columns { columns } => {
                 let mut widths = String::new();
                 for column in columns {
@@ -106,23 +118,29 @@ impl View {
 
     /// Items whose first paragraph stands beside the mark.
     fn items(&mut self, items: &[Vec<Block>]) -> Value {
-        let item = |blocks: &Vec<Block>| {
-            if let Some((Block::Paragraph { content }, rest)) = blocks.split_first() {
-                context! { content => html(content), body => self.blocks(rest) }
-            } else {
-                context! { content => "", body => self.blocks(blocks) }
-            }
-        };
-        items.iter().map(item).collect()
+        items.iter().map(|item| self.item(item)).collect()
     }
 
+    fn item(&mut self, blocks: &[Block]) -> Value {
+        if let Some((Block::Paragraph { content }, rest)) = blocks.split_first() {
+            context! { content => html(content), body => self.blocks(rest) }
+        } else {
+            context! { content => "", body => self.blocks(blocks) }
+        }
+    }
+
+    /// An entry of a timeline, its hours at the head of its heading: who goes from heading to heading hears them.
     fn slot(&mut self, slot: &Slot) -> Value {
+        let mut body = slot.body.clone();
+        let hours = Inline::Text { text: format!("{} – {}\t", slot.start, slot.end) };
+        match body.first_mut() {
+            Some(Block::Heading { content, .. } | Block::Paragraph { content }) => content.insert(0, hours),
+            _ => body.insert(0, Block::Paragraph { content: vec![hours] }),
+        }
         context! {
             kind => slot.kind.as_str(),
             minutes => slot.minutes,
-            start => slot.start.as_str(),
-            end => slot.end.as_str(),
-            body => self.blocks(&slot.body),
+            body => self.blocks(&body),
         }
     }
 
@@ -157,6 +175,16 @@ impl View {
             rows,
         }
     }
+}
+
+/// The items of lists that stand side by side and nothing else: it is one list, set in columns.
+fn one_list(columns: &[Column]) -> Option<Vec<&[Block]>> {
+    let mut all = Vec::new();
+    for column in columns {
+        let [Block::List { ordered: false, items, .. }] = column.body.as_slice() else { return None };
+        all.extend(items.iter().map(Vec::as_slice));
+    }
+    Some(all)
 }
 
 fn cell(content: &[Inline], align: Option<&Align>, width: Option<f64>) -> Value {

@@ -136,7 +136,7 @@ impl Reader {
             Block::Note { body } => self.blocks(body, Style::Note, out),
             Block::Sign { body } => self.blocks(body, Style::Sign, out),
             Block::Rule => out.push(paragraph(Style::Rule, "")),
-            Block::Page { body } | Block::Tent { body } | Block::Screen { body } => {
+            Block::Page { body } | Block::Tent { body } | Block::Paper { body } => {
                 self.blocks(body, style, out);
             }
             Block::Space { body, .. } => {
@@ -160,7 +160,7 @@ impl Reader {
             }
             Block::Dots { count, .. } => out.push(paragraph(style, &vec!["○"; *count as usize].join(" "))),
             Block::Canvas { alt, .. } => out.push(paragraph(style, alt)),
-            Block::Paper { .. } => {}
+            Block::Screen { .. } => {}
         }
     }
 

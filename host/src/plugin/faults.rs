@@ -1,0 +1,122 @@
+//! What a manifest says that cannot be: the types are right, the values are not.
+
+use serde_json::Value;
+
+use super::manifest::{Group, Manifest, Setting, SettingKind};
+use super::pack::is_id;
+
+/// The words that a manifest may choose from, by key.
+const WORDS: [(&str, &[&str], fn(&Manifest) -> &str); 4] = [
+    ("moment", &["open", "diverge", "explore", "converge", "decide", "close"], |manifest| &manifest.moment),
+    ("energy", &["calm", "medium", "lively"], |manifest| &manifest.energy),
+    ("difficulty", &["easy", "medium", "hard"], |manifest| &manifest.difficulty),
+    ("posture", &["seated", "standing", "moving"], |manifest| &manifest.posture),
+];
+
+/// The longest text, in characters: a credit, a licence.
+const LONGEST: usize = 300;
+/// The most authors, sources, settings, choices.
+const MOST: usize = 100;
+/// The most people and minutes that a format can be for: nobody has more.
+const MOST_OF_ALL: u32 = 100_000;
+
+/// A value that will not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where it stands: `people`, `settings.rounds`.
+    pub key: String,
+    /// A name for the words: `range`, `word`, …
+    pub reason: &'static str,
+}
+
+/// The first value of a manifest that will not do.
+pub fn first(manifest: &Manifest) -> Option<Fault> {
+    let fault = |key: &str, reason| Some(Fault { key: key.to_owned(), reason });
+    let rises = |group: Group| {
+        1 <= group.min && group.min <= group.ideal && group.ideal <= group.max && group.max <= MOST_OF_ALL
+    };
+    for (key, group) in [("people", manifest.people), ("minutes", manifest.minutes)] {
+        if !rises(group) {
+            return fault(key, "range");
+        }
+    }
+    for (key, known, word) in WORDS {
+        if !known.contains(&word(manifest)) {
+            return fault(key, "word");
+        }
+    }
+    let authors = manifest.authors.iter().map(|author| ("authors", author));
+    let sources = manifest.sources.iter().flat_map(|source| {
+        [Some(&source.title), source.url.as_ref(), source.licence.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|text| ("sources", text))
+    });
+    let texts = [("version", &manifest.version), ("licence", &manifest.licence)];
+    if let Some((key, _)) = texts.into_iter().chain(authors).chain(sources).find(|(_, text)| !is_line(text)) {
+        return fault(key, "text");
+    }
+    for (key, count) in [
+        ("authors", manifest.authors.len()),
+        ("sources", manifest.sources.len()),
+        ("settings", manifest.settings.len()),
+        ("instead", manifest.instead.len()),
+    ] {
+        if count > MOST {
+            return fault(key, "many");
+        }
+    }
+    if !manifest.instead.iter().all(|id| is_id(id)) {
+        return fault("instead", "word");
+    }
+    manifest.settings.iter().find_map(|(key, setting)| {
+        let reason = of_setting(key, setting)?;
+        Some(Fault { key: format!("settings.{key}"), reason })
+    })
+}
+
+fn of_setting(key: &str, setting: &Setting) -> Option<&'static str> {
+    let named = (1..=40).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if !named {
+        return Some("key");
+    }
+    let choices = setting.choices.len();
+    if (setting.kind == SettingKind::Choice) != (choices > 0)
+        || choices > MOST
+        || !setting.choices.iter().all(|choice| is_line(choice))
+    {
+        return Some("choices");
+    }
+    if let (Some(min), Some(max)) = (setting.min, setting.max)
+        && min > max
+    {
+        return Some("range");
+    }
+    let default = setting.default.as_ref()?;
+    (!is_possible(default, setting)).then_some("default")
+}
+
+/// Whether a default is what the setting itself asks for.
+fn is_possible(default: &Value, setting: &Setting) -> bool {
+    let within = |number: f64| {
+        setting.min.is_none_or(|min| number >= min) && setting.max.is_none_or(|max| number <= max)
+    };
+    match (setting.kind, default) {
+        (SettingKind::Integer | SettingKind::Minutes, Value::Number(number)) => {
+            number.is_i64() && within(number.as_f64().unwrap_or(f64::NAN))
+        }
+        (SettingKind::Decimal, Value::Number(number)) => within(number.as_f64().unwrap_or(f64::NAN)),
+        (SettingKind::Bool, Value::Bool(_)) | (SettingKind::Text, Value::String(_)) => true,
+        (SettingKind::Choice, Value::String(choice)) => setting.choices.contains(choice),
+        (SettingKind::Texts, Value::Array(texts)) => {
+            texts.iter().all(Value::is_string) && within(texts.len() as f64)
+        }
+        _ => false,
+    }
+}
+
+/// A text of one line, not empty and not too long.
+fn is_line(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control)
+}
