@@ -15,8 +15,11 @@ use atelier::plugin::{
 use atelier_format::Format as _;
 use format_world_cafe::WorldCafe;
 
+#[path = "../../tests/hostile/component.rs"]
+mod component;
 mod measure;
 
+use component::component;
 use measure::{Line, PROGRAM, median, median_of_both, median_of_thread, program, run};
 
 const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../formats/world-cafe");
@@ -29,6 +32,10 @@ const MOST_PEOPLE: u32 = 5_000;
 /// Guest code may take so many times what native code takes.
 const GUEST: f64 = 1.7;
 const INSTALLED: usize = 200;
+/// What the loop starts from, the bytes it counts in, and how often it turns.
+const SEED: u64 = 88_172_645_463_325_252;
+const TABLE: usize = 1 << 15;
+const TURNS: u32 = 5_000_000;
 
 fn main() -> ExitCode {
     let folder = env::temp_dir().join(format!("atelier-bench-{}", std::process::id()));
@@ -36,6 +43,7 @@ fn main() -> ExitCode {
     let catalogue = Catalogue::official().expect("the official packs are sound");
     let cafe = catalogue.get("world-cafe").expect("it is official");
     let mut lines = calls(cafe);
+    lines.push(busy_loop(&folder));
     lines.extend(first_uses(cafe, &folder));
     lines.push(list(cafe, &folder));
     lines.push(author(&folder));
@@ -86,9 +94,9 @@ fn calls(format: &Format) -> Vec<Line> {
             baseline_seconds: read,
         },
         Line {
-            what: format!("a café of {MOST_PEOPLE} people, in the sandbox"),
+            what: format!("a café of {MOST_PEOPLE} people, asked and answered"),
             seconds: guest,
-            target: GUEST * natively,
+            target: f64::INFINITY,
             baseline: "the same as native code",
             baseline_seconds: natively,
         },
@@ -100,6 +108,58 @@ fn load(path: &Path, workbench: &Rc<Workbench>) -> Loaded {
     catalogue.add_file(path, Profile::Usual, workbench);
     let format = catalogue.iter().next().expect("it is a plugin");
     format.load(&Sandbox::new().expect("this machine runs plugins")).expect("it loads")
+}
+
+/// Nothing but arithmetic and memory, in a plugin and in this program.
+fn busy_loop(folder: &Path) -> Line {
+    let attack = format!(
+        "(local $i i32) (local $x i64) (local $at i32)
+        (local.set $x (i64.const {SEED}))
+        (loop $again
+            (local.set $x (i64.xor (local.get $x) (i64.shl (local.get $x) (i64.const 13))))
+            (local.set $x (i64.xor (local.get $x) (i64.shr_u (local.get $x) (i64.const 7))))
+            (local.set $x (i64.xor (local.get $x) (i64.shl (local.get $x) (i64.const 17))))
+            (local.set $at (i32.and (i32.wrap_i64 (local.get $x)) (i32.const {LAST})))
+            (i32.store8 offset=131072 (local.get $at)
+                (i32.add (i32.load8_u offset=131072 (local.get $at)) (i32.const 1)))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $again (i32.lt_u (local.get $i) (i32.const {TURNS}))))",
+        LAST = TABLE - 1,
+    );
+    let path = folder.join("busy.wasm");
+    let mut plugin = component(&[("attack", &attack), ("pages", "3")]);
+    let hostile = Path::new(PACK).join("../../tests/hostile");
+    let files = [("format.toml", "format.toml"), ("en.toml", "words.toml"), ("fr.toml", "words.toml")];
+    let files = files.map(|(name, file)| (name, fs::read(hostile.join(file)).expect("a file of its pack")));
+    let archive = tarball::archive(files.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
+    append_pack(&mut plugin, &archive.expect("a pack"));
+    fs::write(&path, plugin).expect("a writable folder");
+    let loaded = load(&path, &Rc::new(Workbench { program: PROGRAM.into(), cache: None }));
+    let sandbox = Sandbox::new().expect("this machine runs plugins");
+    let mut request =
+        request(12, Catalogue::official().expect("sound packs").get("world-cafe").expect("official"));
+    request.settings = "{}".into();
+    let guest = median_of_thread(5, 3, || {
+        black_box(sandbox.lengths(&loaded, &request).expect("it runs").expect("it has a length"));
+    });
+    let natively = median_of_thread(5, 3, || {
+        let (mut x, mut table) = (SEED, [0_u8; TABLE]);
+        for _ in 0..TURNS {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+            let at = usize::try_from(x % TABLE as u64).expect("it is small");
+            table[at] = table[at].wrapping_add(1);
+        }
+        black_box(table);
+    });
+    Line {
+        what: format!("a loop of {TURNS} turns, in the sandbox"),
+        seconds: guest,
+        target: GUEST * natively,
+        baseline: "the same as native code",
+        baseline_seconds: natively,
+    }
 }
 
 /// A component that is not this binary's own: compiled in a process of its own, then found in the cache.

@@ -402,12 +402,7 @@ impl<'a> Documents<'a> {
 
     /// The templates of the host's own documents.
     fn origin(&self) -> Origin<'_> {
-        Origin {
-            templates: &self.host,
-            folder: OWN,
-            called: &str::to_owned,
-            language: self.words.language(),
-        }
+        Origin { templates: &self.host, folder: OWN, called: &str::to_owned, language: self.words.language() }
     }
 
     #[allow(clippy::too_many_arguments)] // one call of one function of the document module

@@ -2,11 +2,12 @@
 //! whole, and harms no other plugin of the same run.
 
 mod code;
+#[path = "../../hostile/component.rs"]
+mod component;
 mod load;
 mod packs;
 mod texts;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,52 +15,8 @@ use std::thread;
 use std::time::Duration;
 
 use atelier_tests::{Run, program, repository, scratch};
+use component::component;
 use tempfile::TempDir;
-use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
-
-/// What stands in the places of `plugin.wat` unless a test says otherwise.
-const HARMLESS: [(&str, &str); 15] = [
-    ("imports", ""),
-    ("pages", "2"),
-    ("table", "1000000"),
-    ("attack", ""),
-    ("functions", ""),
-    ("spans_at", "1040"),
-    ("spans", "1"),
-    ("plan_refuses", "0"),
-    ("steps", "1"),
-    ("id_length", "4"),
-    ("args_at", "0"),
-    ("args_length", "0"),
-    ("off", "0"),
-    ("data", ""),
-    ("world", ""),
-];
-
-/// The component of `plugin.wat` with some places filled. `world` adds lines to its world.
-fn component(places: &[(&str, &str)]) -> Vec<u8> {
-    let mut filled: BTreeMap<&str, &str> = HARMLESS.into_iter().collect();
-    for (place, text) in places {
-        assert!(filled.insert(place, text).is_some(), "there is no place `{place}`");
-    }
-    let mut text = fs::read_to_string(repository("tests/hostile/plugin.wat")).expect("it is there");
-    for (place, filling) in &filled {
-        text = text.replace(&format!("{{{{{place}}}}}"), filling);
-    }
-    let mut module = wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}"));
-    let contract = fs::read_to_string(repository("plugins/sdk/wit/format.wit")).expect("it is there");
-    let contract =
-        contract.replace("    export planning;", &format!("    export planning;\n{}", filled["world"]));
-    let mut resolve = Resolve::default();
-    let package = resolve.push_str("format.wit", &contract).expect("the contract");
-    let world = resolve.select_world(&[package], None).expect("a world");
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).expect("metadata");
-    ComponentEncoder::default()
-        .module(&module)
-        .and_then(|mut encoder| encoder.encode())
-        .unwrap_or_else(|error| panic!("{error:#}"))
-}
 
 /// Files of a pack, in the order in which they are written.
 type Pack = Vec<(String, Vec<u8>)>;
