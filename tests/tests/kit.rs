@@ -471,6 +471,30 @@ fn what_was_written_down_is_voted_on() {
 }
 
 #[test]
+fn what_was_written_down_is_sorted() {
+    let text = "title = \"T\"\nlanguage = \"en\"\npeople = 14\nstart = 09:00\nend = 12:00\noutputs = [\"markdown\"]\n\n\
+        [[block]]\nid = \"ideas\"\nformat = \"brainstorm\"\n\n\
+        [[block]]\nformat = \"affinity-map\"\nsettings = { items_from = \"ideas\" }\n";
+    let folder = workshop(text);
+    let cards = folder.path().join("kit/handouts/02-affinity-map/ready-cards.md");
+    let blank = folder.path().join("kit/handouts/02-affinity-map/blank-cards.md");
+    let _ = kit(folder.path(), &[]).ends(0);
+    assert!(!cards.exists() && !blank.exists(), "the cards of the brainstorm are sorted");
+    let run_sheet = fs::read_to_string(folder.path().join("kit/run-sheet.md")).expect("a document");
+    assert!(run_sheet.contains("Gather the cards of the block before"), "{run_sheet}");
+    let ideas = folder.path().join("kit/harvest/01-brainstorm.csv");
+    let heading = fs::read_to_string(&ideas).expect("a table").lines().next().expect("a heading").to_owned();
+    fs::write(&ideas, format!("{heading}\nA,Bikes for all,,\nB,\"Trees, many\",,\nC,Quiet streets,,\n"))
+        .expect("written");
+    let _ = kit(folder.path(), &["--results", "kit/harvest"]).ends(0);
+    let cards = fs::read_to_string(&cards).expect("cards to sort");
+    for (item, group) in [("Bikes for all", 1), ("Trees, many", 2), ("Quiet streets", 1)] {
+        let card = cards.split_once(item).unwrap_or_else(|| panic!("{item} is not in\n{cards}")).1;
+        assert!(card.trim_start_matches(['*', '\n', ' ']).starts_with(&format!("Group {group}")), "{cards}");
+    }
+}
+
+#[test]
 fn pairs_are_not_called_tables() {
     let text = "title = \"T\"\nlanguage = \"en\"\npeople = 13\nstart = 09:00\nend = 09:40\noutputs = [\"markdown\"]\n\n\
         [[block]]\nformat = \"one-two-four-all\"\nminutes = 40\n";

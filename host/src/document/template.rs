@@ -17,8 +17,8 @@ use super::error::DocumentError;
 use super::escape::write_escaped;
 
 /// What one rendering may cost: minijinja's unit is one instruction or 64 bytes. A thousand cards need about
-/// a tenth.
-const FUEL: u64 = 1_000_000;
+/// a fortieth, those of a crowd of 5,000 less than half.
+const FUEL: u64 = 4_000_000;
 
 /// How many bytes of Markdown one template may give.
 const LONGEST: usize = 4 << 20;

@@ -11,9 +11,10 @@ use minijinja::{Environment, Error, ErrorKind, context};
 
 use super::formatters::Formatters;
 use super::host::host;
+use super::numbers::add_numbers;
 
 /// Adds `plural`, `list`, `number`, `date`, `time`, `duration` and `letter` to an environment: as functions, and,
-/// except `list`, which minijinja has, as filters. Numbers, lists and dates follow the Unicode data of the
+/// except `list`, which minijinja has, as filters; and the functions for numbers that a recipe has. Numbers, lists and dates follow the Unicode data of the
 /// language, times and lengths the `[patterns]` of the host's words.
 pub fn add_functions(env: &mut Environment<'_>, language: &str) {
     let formatters = Arc::new(Formatters::new(language));
@@ -48,6 +49,8 @@ pub fn add_functions(env: &mut Environment<'_>, language: &str) {
 
     env.add_function("letter", letter);
     env.add_filter("letter", letter);
+
+    add_numbers(env);
 }
 
 /// The form for `n`, with its `#` replaced by the number. `zero`, when given, is also the form for 0 in languages

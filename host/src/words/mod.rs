@@ -8,6 +8,7 @@ mod error;
 mod formatters;
 mod functions;
 mod host;
+mod numbers;
 mod object;
 pub mod typography;
 

@@ -142,6 +142,15 @@ fn lists_numbers_and_letters() {
 }
 
 #[test]
+fn numbers_are_compared_as_in_a_recipe() {
+    assert_eq!(en("{{ min(3, 2, 7) }} {{ max(1, 2.5) }} {{ clamp(9, 2, 5) }}"), "2 2.5 5");
+    assert_eq!(
+        en("{{ ceil(7 / 2) }} {{ floor(7 / 2) }} {{ plural(min(1, 4), one='# card', other='# cards') }}"),
+        "4 3 1 card"
+    );
+}
+
+#[test]
 fn dates_are_written_in_full() {
     assert_eq!(fr("{{ date('2026-11-12') }}"), "jeudi 12 novembre 2026");
     assert_eq!(fr("{{ '2026-01-01'|date }}"), "jeudi 1er janvier 2026");

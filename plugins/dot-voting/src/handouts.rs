@@ -12,6 +12,9 @@ use crate::session::Session;
 const ROWS_ON_THE_WALL: u32 = 10;
 const ROWS_ON_A_TABLE: u32 = 6;
 
+/// So many ballots differ in the order of their items: a crowd gets several of each.
+const DIFFERENT_BALLOTS: u32 = 400;
+
 /// Circles of 16 mm on a sheet: nine in a row.
 const DOTS_A_SHEET: u32 = 108;
 
@@ -43,13 +46,16 @@ pub fn handouts(session: &Session, seed: u64) -> Vec<Handout> {
     };
     let marks = if matches!(rule.variant, Variant::Negative | Variant::TwoRounds) { 2 } else { 1 };
     let Layout { size, rows } = layout(&session.items, session.count as usize, marks);
-    let orders = orders(session.people, session.count, !session.items.is_empty(), seed);
+    let batches = session.people.div_ceil(DIFFERENT_BALLOTS);
+    let orders = orders(session.people.div_ceil(batches), session.count, !session.items.is_empty(), seed);
     let pages = pages(session);
     let (place, paper) = if session.walls { ("wall", "a3") } else { ("table", "a4") };
     let cards = if session.walls { 1 } else { session.sheets() };
     let rule_card = Handout::new("rule-card").audience(place).copies(cards).shared();
     vec![
-        Handout::new("ballots").data(with(json!({ "size": size, "rows": rows, "ballots": orders }))),
+        Handout::new("ballots")
+            .copies(batches)
+            .data(with(json!({ "size": size, "rows": rows, "ballots": orders }))),
         rule_card.data(about.clone()),
         Handout::new("voting-sheet")
             .audience(place)

@@ -26,6 +26,7 @@ mod score;
 mod search;
 mod shares;
 mod state;
+mod turns;
 mod wishes;
 
 #[cfg(test)]
@@ -192,11 +193,14 @@ impl<'a> Portfolio<'a> {
         }
         let looks = problem.request.looks.max(BRIEFLY) - self.budget;
         let improvable = !self.done();
-        let best = self.best.unwrap_or_else(|| {
+        let mut best = self.best.unwrap_or_else(|| {
             let rounds = problem.any_seating(&mut self.random);
             let score = score(request, &rounds);
             Candidate { rounds, score, how: "drawn", steps: None }
         });
+        if request.previous.is_none() && turns::take_turns(request, &mut best.rounds) {
+            best.steps = None;
+        }
         Seating { improvable, looks, ..finish(request, best, self.bounds) }
     }
 

@@ -784,3 +784,39 @@ proptest! {
         }
     }
 }
+
+/// How often each person is one of three, where others are two.
+fn threes(request: &SeatingRequest, rounds: &[Vec<Vec<usize>>]) -> Vec<usize> {
+    let mut times = vec![0; request.people];
+    for &person in rounds.iter().flatten().filter(|seats| seats.len() == 3).flatten() {
+        times[person] += 1;
+    }
+    times
+}
+
+#[test]
+fn the_three_among_pairs_is_somebody_else_every_round() {
+    for (people, rounds) in [(9, 3), (11, 3), (13, 3), (15, 4), (25, 3), (61, 3), (199, 3)] {
+        // Among the fewest, not coming back to a table leaves no choice.
+        let modes: &[Mode] = if people > 9 { &[Mode::Plain, Mode::Distinct] } else { &[Mode::Plain] };
+        for &mode in modes {
+            let seating = seated(&SeatingRequest::new(mode, people, people / 2, rounds));
+            let times = threes(&SeatingRequest::new(mode, people, people / 2, rounds), &seating.rounds);
+            assert_eq!(times.iter().max(), Some(&1), "{people} people, {mode:?}");
+            assert_eq!(
+                (seating.score.repeats, seating.score.broken(mode)),
+                (0, 0),
+                "{people} people, {mode:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_three_among_few_pairs_takes_turns_as_far_as_can_be() {
+    // Nine places for seven people.
+    let request = SeatingRequest::new(Mode::Plain, 7, 3, 3);
+    let seating = seated(&request);
+    assert_eq!(threes(&request, &seating.rounds).iter().max(), Some(&2));
+    assert_eq!(seating.score.repeats, 0);
+}
