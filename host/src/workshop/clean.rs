@@ -1,4 +1,7 @@
-//! What may stand in a text: control characters do not, and nothing turns the direction of reading.
+//! What may stand in a text: control characters do not, and nothing turns the direction of reading. A letter and its
+//! accent are one character, however they were typed: two names that look the same are the same.
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// A cleaned text, and whether marks of direction were taken out.
 pub(super) struct Clean {
@@ -16,7 +19,8 @@ pub(super) fn line(text: &str) -> Clean {
         .split([' ', '\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
         .filter(|word| !word.is_empty())
         .collect();
-    Clean { text: words.join(" "), had_direction_marks }
+    let text = ComposingNormalizerBorrowed::new_nfc().normalize(&words.join(" ")).into_owned();
+    Clean { text, had_direction_marks }
 }
 
 /// Several lines: line ends stay.
