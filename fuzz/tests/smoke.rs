@@ -24,7 +24,9 @@ fn smoke(name: &str) {
     }
     let seeds = seeds(target);
     assert!(!seeds.is_empty(), "{name} has nothing to begin from");
-    seeds.iter().for_each(|seed| run(target, seed));
+    for seed in &seeds {
+        run(target, seed);
+    }
 
     let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     let config = match std::env::var_os("PROPTEST_CASES") {
