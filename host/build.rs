@@ -134,7 +134,9 @@ fn compile_crates(root: &Path, out: &Path, names: &[&str]) -> Result<()> {
 fn is_cargos_own(name: &OsString) -> bool {
     let name = name.to_string_lossy();
     let kept = ["CARGO_HOME", "CARGO_NET_OFFLINE"];
-    (name.starts_with("CARGO") && !kept.contains(&&*name)) || name.starts_with("RUSTFLAGS")
+    (name.starts_with("CARGO") && !kept.contains(&&*name))
+        || name.starts_with("RUSTFLAGS")
+        || name == "RUSTC_WORKSPACE_WRAPPER"
 }
 
 fn module_name(name: &str) -> String {

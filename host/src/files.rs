@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// A path and why the system refused it.
@@ -22,42 +22,79 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> FileError {
     move |error| FileError { path: path.to_owned(), error }
 }
 
+/// The largest file that is read, in bytes: what is larger, or never ends, is none of ours.
+const LARGEST: u64 = 64 << 20;
+
 /// Reads a file; `-` is standard input.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it cannot be read, or is far too large.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::Read::read_to_end(&mut io::stdin(), &mut bytes).map_err(at(path))?;
-        return Ok(bytes);
+        return whole(io::stdin()).map_err(at(path));
     }
-    fs::read(path).map_err(at(path))
+    fs::File::open(path).and_then(whole).map_err(at(path))
 }
 
-/// Reads every file below a folder. None when there is no such folder.
+/// Reads a file that another file names: nothing that waits for somebody to write into it, such as a pipe.
+///
+/// # Errors
+/// As [`read`]; and when it is no file.
+pub fn read_plain(path: &Path) -> Result<Vec<u8>, FileError> {
+    let about = fs::metadata(path).map_err(at(path))?;
+    if about.is_file() || about.is_dir() {
+        return read(path);
+    }
+    Err(at(path)(io::ErrorKind::InvalidInput.into()))
+}
+
+fn whole(source: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
+/// What is in a folder.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The files that were asked for.
+    pub files: Files,
+    /// The paths of all others: files, links and whatever else, but no folders.
+    pub others: Vec<String>,
+}
+
+/// Finds everything below a folder, and reads what is wanted of it. A wanted path at which no file is has nothing in
+/// it. None when there is no such folder.
 ///
 /// # Errors
 /// When something in it cannot be read, or the path is not a folder.
-pub fn read_folder(folder: &Path) -> Result<Option<Files>, FileError> {
-    let mut files = Files::new();
+pub fn read_folder(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Option<Found>, FileError> {
+    let mut found = Found::default();
     match fs::symlink_metadata(folder) {
-        Ok(_) => read_below(folder, "", &mut files)?,
+        Ok(_) => read_below(folder, "", wanted, &mut found)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(at(folder)(error)),
     }
-    Ok(Some(files))
+    Ok(Some(found))
 }
 
-fn read_below(folder: &Path, prefix: &str, files: &mut Files) -> Result<(), FileError> {
+fn read_below(
+    folder: &Path,
+    prefix: &str,
+    wanted: &dyn Fn(&str) -> bool,
+    found: &mut Found,
+) -> Result<(), FileError> {
     for entry in fs::read_dir(folder).map_err(at(folder))? {
         let entry = entry.map_err(at(folder))?;
         let path = entry.path();
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type().map_err(at(&path))?.is_dir() {
-            read_below(&path, &format!("{name}/"), files)?;
+            read_below(&path, &format!("{name}/"), wanted, found)?;
+        } else if wanted(&name) {
+            let is_file = fs::metadata(&path).is_ok_and(|about| about.is_file());
+            found.files.insert(name, if is_file { read(&path)? } else { Vec::new() });
         } else {
-            files.insert(name, fs::read(&path).map_err(at(&path))?);
+            found.others.push(name);
         }
     }
     Ok(())
@@ -84,12 +121,15 @@ pub fn make_folder(folder: &Path) -> Result<(), FileError> {
     fs::create_dir_all(folder).map_err(at(folder))
 }
 
-/// Replaces a folder by these files: the new folder is complete before it takes the name of the old one.
+/// Replaces a folder by these files, and what is kept of the old one, by their paths in it: the new folder is complete
+/// before it takes the name of the old one. A link to a folder stays a link.
 ///
 /// # Errors
 /// When it cannot be written; the old folder is then as it was.
-pub fn replace_folder(folder: &Path, files: &Files) -> Result<(), FileError> {
-    let beside = parent(folder);
+pub fn replace_folder(folder: &Path, files: &Files, kept: &[String]) -> Result<(), FileError> {
+    let target =
+        if folder.is_symlink() { fs::canonicalize(folder).map_err(at(folder))? } else { folder.to_owned() };
+    let beside = parent(&target);
     fs::create_dir_all(beside).map_err(at(beside))?;
     let new = tempfile::Builder::new().prefix(".atelier-").tempdir_in(beside).map_err(at(beside))?;
     readable(new.path(), 0o755).map_err(at(folder))?;
@@ -98,11 +138,25 @@ pub fn replace_folder(folder: &Path, files: &Files) -> Result<(), FileError> {
         fs::create_dir_all(parent(&path)).map_err(at(folder))?;
         fs::write(&path, content).map_err(|error| FileError { path: folder.join(name), error })?;
     }
-    if !folder.exists() {
-        return fs::rename(new.keep(), folder).map_err(at(folder));
+    for name in kept {
+        let path = new.path().join(name);
+        fs::create_dir_all(parent(&path)).map_err(at(folder))?;
+        keep(&target.join(name), &path).map_err(|error| FileError { path: folder.join(name), error })?;
     }
-    swap(new.path(), folder).map_err(at(folder))
+    if !target.exists() {
+        match fs::rename(new.path(), &target) {
+            // Somebody else made it in between.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            renamed => return renamed.map_err(at(folder)),
+        }
+    }
+    swap(new.path(), &target).map_err(at(folder))
     // What was the folder is now the temporary one, and goes with it.
+}
+
+/// Puts a file at a second path: the same file, whatever it is and however large; a copy where that cannot be.
+fn keep(old: &Path, new: &Path) -> io::Result<()> {
+    fs::hard_link(old, new).or_else(|_| fs::copy(old, new).map(|_| ()))
 }
 
 /// Lets two folders change names in one step.

@@ -8,6 +8,7 @@
 //! and [`words`].
 
 pub mod cli;
+pub mod deadline;
 pub mod diagnostic;
 pub mod document;
 pub mod files;

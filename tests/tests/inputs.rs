@@ -71,7 +71,8 @@ fn hostile_text_stays_text() {
         fs::write(path.join("people.csv"), list_of(&[&[hostile], &others[..]].concat())).expect("writable");
         let run = atelier(path, &["kit", "--output", "html,markdown"]).ends(0);
         assert!(!run.err.contains("error"), "{hostile}: {}", run.err);
-        let expected = plain(hostile);
+        // A letter and its accent come out as one character.
+        let expected = plain(&hostile.replace("a\u{300}", "à"));
         for document in [
             "agenda",
             "run-sheet",

@@ -22,6 +22,14 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 }
 
 fn all(args: &Args, session: &mut Session) -> Exit {
+    let folders: Vec<PathBuf> = args.files.iter().map(|file| folder(args, file)).collect();
+    for (at, folder) in folders.iter().enumerate() {
+        if let Some(other) = folders[..at].iter().position(|other| other == folder) {
+            let shown = |at: usize| args.files[at].display().to_string();
+            let problem = Diagnostic::error("same-folder").arg("folder", folder.display().to_string());
+            return session.fail(problem.arg("first", shown(other)).arg("second", shown(at)), Exit::Usage);
+        }
+    }
     let mut worst = Exit::Done;
     for file in &args.files {
         let exit = one(args, file, session);
@@ -44,8 +52,9 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
         Err(exit) => return exit,
     };
     if let Some(results) = &args.results {
-        choices.results = match files::read_folder(results) {
-            Ok(Some(files)) => Results::new(files),
+        let is_table = |path: &str| Path::new(path).extension().is_some_and(|ending| ending == "csv");
+        choices.results = match files::read_folder(results, &is_table) {
+            Ok(Some(found)) => Results::new(found.files),
             Ok(None) => {
                 let error = std::io::ErrorKind::NotFound.into();
                 return session.fail_reading(&FileError { path: results.clone(), error });
@@ -72,8 +81,12 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     };
     session.tell(&kit.warnings, words);
     let folder = folder(args, file);
-    let mut old = match files::read_folder(&folder) {
-        Ok(old) => old.unwrap_or_default(),
+    let earlier = files::read_plain(&folder.join(kit::RECORD)).unwrap_or_default();
+    let recorded = kit::recorded(&earlier);
+    let ours =
+        |path: &str| path == kit::RECORD || recorded.contains_key(path) || kit.files.contains_key(path);
+    let (mut old, others) = match files::read_folder(&folder, &ours) {
+        Ok(found) => found.map(|found| (found.files, found.others)).unwrap_or_default(),
         Err(error) => return session.fail_writing(&error),
     };
     if args.seats.seating.as_ref().is_some_and(|given| files::is_same(given, &folder.join(kit::SEATING))) {
@@ -101,7 +114,7 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     if args.dry_run {
         return list(&kit, &folder, session);
     }
-    if let Err(FileError { path, error }) = files::replace_folder(&folder, &kit.files) {
+    if let Err(FileError { path, error }) = files::replace_folder(&folder, &kit.files, &others) {
         return session.fail_writing(&FileError { path, error });
     }
     say_written(&kit, &folder, words, session);

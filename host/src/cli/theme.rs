@@ -25,7 +25,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         Ok(files) => files,
         Err(problem) => return session.fail(problem, Exit::Usage),
     };
-    if let Err(error) = files::replace_folder(&args.folder, &files) {
+    if let Err(error) = files::replace_folder(&args.folder, &files, &[]) {
         return session.fail_writing(&error);
     }
     let args = Map::from_iter([("path".to_owned(), json!(path)), ("files".to_owned(), json!(files.len()))]);

@@ -108,7 +108,7 @@ struct Beside(PathBuf);
 
 impl Folder for Beside {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        files::read(&self.0.join(path)).map_err(|e| e.error)
+        files::read_plain(&self.0.join(path)).map_err(|e| e.error)
     }
 
     fn names(&self, path: &str) -> io::Result<Vec<String>> {
@@ -121,7 +121,7 @@ struct Within(PathBuf);
 
 impl Folder for Within {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        files::read(&files::inside(&self.0, path)?).map_err(|e| e.error)
+        files::read_plain(&files::inside(&self.0, path)?).map_err(|e| e.error)
     }
 
     fn names(&self, path: &str) -> io::Result<Vec<String>> {
@@ -169,7 +169,7 @@ impl Session {
         let mut catalogue = self.catalogue()?;
         let installed = catalogue.troubles().len();
         let workbench = Home::find().workbench();
-        let lock = files::read(&folder.join(LOCK)).ok();
+        let lock = files::read_plain(&folder.join(LOCK)).ok();
         let lock = lock.map(|bytes| Lock::parse(&String::from_utf8_lossy(&bytes)));
         let mut problems = Vec::new();
         let locked = match lock {

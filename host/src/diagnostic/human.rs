@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use serde_json::Map;
 
-use super::texts::{Texts, safe};
+use super::texts::{Texts, safe, without_commands};
 use super::{Diagnostic, Phrases, Place, Severity, Source, SourceId, Sources};
 
 /// So many problems are drawn; the others are counted.
@@ -162,7 +162,7 @@ impl<'a> Lines<'a> {
 
     fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
         let first = self.source.position(self.range.start).0;
-        let text = &self.source.text[self.range.clone()];
+        let text = without_commands(&self.source.text[self.range.clone()]);
         Snippet::source(text).line_start(first).path(Cow::Owned(safe(&self.source.name)))
     }
 

@@ -259,10 +259,10 @@ fn a_long_line_does_not_flood_the_terminal() {
 #[test]
 fn nothing_in_a_text_reaches_the_terminal_as_a_command() {
     let mut sources = Sources::default();
-    let id = sources.add("a\u{1b}[2Jb.toml", "\tx = \"\u{1b}[31mred\u{202e}\u{7}\"\r\ny = 1\r\n");
+    let id = sources.add("a\u{1b}[2Jb.toml", "\tx = \"\u{1b}[31mred\u{202e}\u{7}\u{9b}0m\"\r\ny = 1\r\n");
     let problem = Diagnostic::error("unknown-value")
         .arg("key", "x")
-        .arg("value", "\u{1b}[31mred\u{202e}\n\rerror: all is well")
+        .arg("value", "\u{1b}[31mred\u{9b}2J\u{202e}\n\rerror: all is well")
         .arg("choices", json!(["a"]))
         .arg("close", "\u{1b}]0;title\u{7}")
         .at(id, 5..20)

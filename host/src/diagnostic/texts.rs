@@ -1,5 +1,7 @@
 //! The words of a problem, found once for every rendering and made safe to show.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::Diagnostic;
@@ -92,5 +94,13 @@ fn shortened(text: &str) -> String {
 /// A text that cannot move the cursor, colour the terminal or turn the direction of reading: control
 /// characters become their pictures (`␛`, `␊`), direction marks a replacement character.
 pub(super) fn safe(text: &str) -> String {
-    annotate_snippets::normalize_untrusted_str(text)
+    annotate_snippets::normalize_untrusted_str(&without_commands(text))
+}
+
+/// A text without the terminal commands that are one character from `U+0080` to `U+009F`, which the renderer lets
+/// through. Every place in it stays where it is.
+pub(super) fn without_commands(text: &str) -> Cow<'_, str> {
+    let is_command = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    // The point is as long as what it stands for.
+    if text.contains(is_command) { Cow::Owned(text.replace(is_command, "·")) } else { Cow::Borrowed(text) }
 }

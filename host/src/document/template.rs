@@ -11,7 +11,9 @@ use minijinja::{
 };
 use serde_json::Map;
 
+use crate::deadline;
 use crate::diagnostic::closest;
+use crate::words::shape;
 
 use super::error::DocumentError;
 use super::escape::write_escaped;
@@ -31,7 +33,7 @@ const WITHOUT: [&str; 4] = ["safe", "escape", "e", "tojson"];
 
 /// The templates of one pack, with the functions of one language. Made once, used for every document.
 pub struct Templates {
-    environment: Environment<'static>,
+    environment: Arc<Environment<'static>>,
     sources: Arc<BTreeMap<String, String>>,
 }
 
@@ -55,8 +57,12 @@ impl Templates {
         }
         environment.remove_global("debug");
         let loaded = Arc::clone(&sources);
-        environment.set_loader(move |name| Ok(loaded.get(name).cloned()));
-        Self { environment, sources }
+        environment.set_loader(move |name| {
+            let source = loaded.get(name).cloned();
+            source.as_deref().map_or(Ok(()), shape::check)?;
+            Ok(source)
+        });
+        Self { environment: Arc::new(environment), sources }
     }
 
     /// Names of all templates, in order.
@@ -76,11 +82,14 @@ impl Templates {
 
     /// The Markdown that a template gives, and where each piece came from.
     pub(super) fn render(&self, name: &str, context: &Value) -> Result<Rendered, Vec<DocumentError>> {
-        let template = self.environment.get_template(name);
-        let error = match template.and_then(|template| template.render_with_spans(context.clone())) {
-            Ok((text, spans)) if text.len() <= LONGEST => return Ok(Rendered { text, spans }),
-            Ok(_) => self.error_at(name, 0..0, "template-fuel", Map::new()),
-            Err(error) => self.explain(name, &error, context),
+        let (environment, own, values) = (Arc::clone(&self.environment), name.to_owned(), context.clone());
+        let rendered = deadline::within(deadline::LONGEST, move || {
+            environment.get_template(&own).and_then(|template| template.render_with_spans(values))
+        });
+        let error = match rendered {
+            Some(Ok((text, spans))) if text.len() <= LONGEST => return Ok(Rendered { text, spans }),
+            Some(Ok(_)) | None => self.error_at(name, 0..0, "template-fuel", Map::new()),
+            Some(Err(error)) => self.explain(name, &error, context),
         };
         Err(vec![error])
     }
@@ -106,7 +115,8 @@ impl Templates {
         args: Map<String, serde_json::Value>,
     ) -> DocumentError {
         let source = self.sources.get(template).cloned().unwrap_or_default();
-        let span = span.start.min(source.len())..span.end.min(source.len());
+        // The engine counts bytes, and may point into the middle of a letter.
+        let span = source.floor_char_boundary(span.start)..source.ceil_char_boundary(span.end);
         DocumentError { template: template.to_owned(), source, span, code, args }
     }
 

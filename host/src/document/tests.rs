@@ -221,6 +221,8 @@ fn problems_of_the_template_language_have_their_place() {
     assert_eq!(argument("{{ people.lenght }}", "close"), json!("length"));
     assert_eq!(problems("a\n{{ v.nothing }}", json!({ "v": {} }))[0].1, 2);
     assert_eq!(problems("a\n{% if %}", json!({}))[0].0, "template-syntax");
+    // A sign of three bytes is one place.
+    assert_eq!(problems("é {{ € }}", json!({})), [("template-syntax", 1, 6)]);
     assert_eq!(
         problems("{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}", json!({}))
             [0]
@@ -287,6 +289,24 @@ fn bottomless_templates_are_refused() {
     assert_eq!(problems(emphasis, json!({}))[0].0, "document-depth");
     assert_eq!(problems("{% include \"t.md\" %}", json!({}))[0].0, "template-failed");
     assert_eq!(problems("{{ 'x' * 900000000 }}", json!({}))[0].0, "template-fuel");
+}
+
+#[test]
+fn chains_without_end_are_refused() {
+    for chain in ["+1", "|string", ".a"] {
+        let deep = format!("{{{{ 1{} }}}}", chain.repeat(50_000));
+        assert_eq!(problems(&deep, json!({}))[0].0, "template-fuel", "{chain}");
+    }
+    let branches = format!("{{% if 0 %}}{}{{% endif %}}", "{% elif 0 %}".repeat(50_000));
+    assert_eq!(problems(&branches, json!({}))[0].0, "template-fuel");
+}
+
+#[test]
+fn a_step_that_never_ends_is_given_up() {
+    // Forty lists in each other, each of them twice in the next: a tree of 2^40 leaves, and little fuel.
+    let endless = "{% set n = namespace(a=[1], b=[1]) %}{% for i in range(40) %}{% set n.a = [n.a, n.a] %}\
+                   {% set n.b = [n.b, n.b] %}{% endfor %}{% if n.a == n.b %}same{% endif %}";
+    assert_eq!(problems(endless, json!({}))[0].0, "template-fuel");
 }
 
 #[test]
@@ -474,7 +494,8 @@ proptest! {
 
     #[test]
     fn any_value_is_text(value in "(?s).{1,40}") {
-        if value.chars().all(is_text) {
+        // Nothing but blanks is nothing: an attribute that must be there says so.
+        if value.chars().all(is_text) && !value.trim().is_empty() {
             stands_everywhere(&value);
         }
     }

@@ -1,8 +1,6 @@
 //! What stands in the folder already: what a facilitator changed or added by hand is never lost.
 
-use std::collections::BTreeMap;
-
-use super::record::{RECORD, hashes};
+use super::record::{RECORD, recorded};
 use crate::files::Files;
 use crate::hash::sha256;
 
@@ -28,8 +26,7 @@ impl Conflict {
 /// Puts what is to be kept of the old folder into the new one: files that no kit wrote, and harvest tables that
 /// were filled in. Answers with what the new kit would overwrite; with `force` it does.
 pub fn guard(new: &mut Files, old: &Files, force: bool) -> Vec<Conflict> {
-    let recorded: BTreeMap<String, String> =
-        old.get(RECORD).and_then(|record| hashes(record)).unwrap_or_default().into_iter().collect();
+    let recorded = old.get(RECORD).map(|record| recorded(record)).unwrap_or_default();
     let mut conflicts = Vec::new();
     for (path, content) in old {
         if path == RECORD {

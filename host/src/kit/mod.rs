@@ -38,7 +38,7 @@ pub use deck::{by_moment, method_cards};
 pub use documents::Sheet;
 pub use footprint::sentence as footprint;
 pub use guard::{Conflict, guard};
-pub use record::RECORD;
+pub use record::{RECORD, recorded};
 pub use seating::{Seats, quality};
 pub use tables::{SEATING, SEATING_BEFORE, heading_of, moved, seating_rows};
 

@@ -1,6 +1,8 @@
 //! `kit.json`: what made the kit, and what is in it. The next kit reads the hashes to see what was changed by
 //! hand, and nothing else.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{Printed, Totals, footprint};
@@ -88,8 +90,13 @@ pub fn extend(files: &mut Files, earlier: &[u8]) {
     files.insert(RECORD.to_owned(), format!("{record:#}\n").into_bytes());
 }
 
-/// Path and hash of every file in a record. None when it is not one.
-pub fn hashes(record: &[u8]) -> Option<Vec<(String, String)>> {
+/// Hash of every file in a record, by path. Nothing when it is not one.
+#[must_use]
+pub fn recorded(record: &[u8]) -> BTreeMap<String, String> {
+    hashes(record).unwrap_or_default()
+}
+
+fn hashes(record: &[u8]) -> Option<BTreeMap<String, String>> {
     let record: Value = serde_json::from_slice(record).ok()?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let files = record.get("files")?.as_array()?;

@@ -9,12 +9,13 @@ use super::drafts::Formats;
 use super::schedule::{Frame, Item, Schedule, Slot, Span, intersect, schedule};
 use super::seats::{Choices, Seater, When};
 use super::supplies::add_up;
+use super::tracks;
 use super::troubles;
 use super::{Kind, Plan, PlannedBlock, PlannedDay, PlannedStep, PlannedTrack, Session};
 use crate::diagnostic::Diagnostic;
 use crate::plugin::{Catalogue, Draft, Step};
 use crate::words::{Words, WordsError, typography};
-use crate::workshop::{Block, BlockKind, Buffer, Day, Minutes, Track, TrackPeople, Workshop};
+use crate::workshop::{Block, BlockKind, Buffer, Day, Minutes, Workshop};
 
 /// A pause that says no length: least, best, most, in minutes.
 const PAUSE: [u32; 3] = [10, 15, 30];
@@ -106,8 +107,9 @@ impl<'a> Planner<'a> {
     fn ask(&mut self, blocks: &'a [Block], people: &[usize], earlier: &mut Vec<&'a str>) {
         for block in blocks {
             if let BlockKind::Tracks(tracks) = &block.kind {
+                self.problems.extend(tracks::check(self.workshop, tracks, people));
                 let before = earlier.len();
-                for (track, people) in tracks.iter().zip(shares(self.workshop, tracks, people)) {
+                for (track, people) in tracks.iter().zip(tracks::shares(self.workshop, tracks, people)) {
                     let mut own: Vec<&str> = earlier[..before].to_vec();
                     self.ask(&track.blocks, &people, &mut own);
                     earlier.extend(own.drain(before..));
@@ -226,7 +228,7 @@ impl<'a> Planner<'a> {
             BlockKind::Pause(_) => Kind::Pause,
             BlockKind::Talk(_) => Kind::Talk,
             BlockKind::Tracks(tracks) => {
-                let everybody = shares(self.workshop, tracks, people);
+                let everybody = tracks::shares(self.workshop, tracks, people);
                 let planned = tracks.iter().zip(&slot.tracks).zip(everybody);
                 let planned = planned.map(|((track, slots), people)| PlannedTrack {
                     title: track.title.value.clone(),
@@ -389,45 +391,4 @@ fn buffer_seconds(buffer: Buffer, length: u32, grid: u32) -> u32 {
             share.next_multiple_of(grid.max(60))
         }
     }
-}
-
-/// Who takes part in each of the tracks: those named; else so many in the order of the list; tracks that do
-/// not say share those who are left.
-fn shares(workshop: &Workshop, tracks: &[Track], people: &[usize]) -> Vec<Vec<usize>> {
-    let name = |person: &usize| workshop.people.list[*person].name.as_str();
-    let named: Vec<&String> = tracks
-        .iter()
-        .filter_map(|track| match &track.people.as_ref()?.value {
-            TrackPeople::Names(names) => Some(names),
-            TrackPeople::Count(_) => None,
-        })
-        .flatten()
-        .collect();
-    let mut free: Vec<usize> =
-        people.iter().copied().filter(|person| !named.iter().any(|n| n.as_str() == name(person))).collect();
-    free.reverse();
-    let counted: usize = tracks
-        .iter()
-        .filter_map(|track| match track.people.as_ref()?.value {
-            TrackPeople::Count(count) => Some(count as usize),
-            TrackPeople::Names(_) => None,
-        })
-        .sum();
-    let silent = tracks.iter().filter(|track| track.people.is_none()).count();
-    let left = free.len().saturating_sub(counted);
-    let mut silent_before = 0;
-    let mut take = |count: usize| -> Vec<usize> { (0..count).filter_map(|_| free.pop()).collect() };
-    tracks
-        .iter()
-        .map(|track| match track.people.as_ref().map(|people| &people.value) {
-            Some(TrackPeople::Names(those)) => {
-                people.iter().copied().filter(|person| those.iter().any(|n| n == name(person))).collect()
-            }
-            Some(TrackPeople::Count(count)) => take(*count as usize),
-            None => {
-                silent_before += 1;
-                take(left / silent + usize::from(silent_before <= left % silent))
-            }
-        })
-        .collect()
 }

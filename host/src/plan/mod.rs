@@ -8,6 +8,7 @@ pub mod schedule;
 pub mod seating;
 mod seats;
 mod supplies;
+mod tracks;
 mod troubles;
 
 use serde_json::{Map, Value};

@@ -31,5 +31,7 @@ pub use lock::{LOCK, Lock};
 pub use manifest::{Group, Manifest, Setting, SettingKind, Source};
 pub use pack::{Pack, PackError, Text, is_id};
 pub use sandbox::{Failure, Loaded, Request, Sandbox, Usage};
-pub use section::{append as append_pack, without_pack};
+pub use section::{
+    append as append_pack, find as find_pack, find_in_file as find_pack_in_file, without_pack,
+};
 pub use settings::{LONGEST_TEXT, Places, check as check_settings};

@@ -10,6 +10,7 @@ mod functions;
 mod host;
 mod numbers;
 mod object;
+pub mod shape;
 pub mod typography;
 
 #[cfg(test)]
@@ -28,6 +29,8 @@ use minijinja::{
 };
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use crate::deadline;
 
 pub use error::{WordsError, WordsErrorKind};
 pub use functions::add_functions;
@@ -224,17 +227,32 @@ impl Words {
         if !text.contains('{') {
             return Ok(text.to_owned());
         }
-        let rendered = self.0.env.get_template(name).and_then(|template| template.render_captured(context));
-        let captured = rendered.map_err(|e| {
+        let work = {
+            let (words, name) = (self.clone(), name.to_owned());
+            move || words.rendered(&name, context)
+        };
+        // Only what gives a value a name can make one that is walked over for ever; and the host's words do not.
+        let bounded = text.contains("{%") && !self.is_host();
+        let rendered = if bounded { deadline::within(deadline::LONGEST, work) } else { Some(work()) };
+        let too_much =
+            || self.error(key, WordsErrorKind::Template("the words of this pack cost too much".to_owned()));
+        let (text, cost) = rendered.ok_or_else(too_much)?.map_err(|e| {
             self.spend(FUEL_PER_WORD);
             self.template_error(key, &e)
         })?;
+        if self.spend(cost) { Ok(text) } else { Err(too_much()) }
+    }
+
+    /// The text of a template, and the fuel it took.
+    fn rendered(&self, name: &str, context: Value) -> Result<(String, u64), minijinja::Error> {
+        let captured = self.0.env.get_template(name)?.render_captured(context)?;
         let cost = captured.state().fuel_levels().map_or(0, |(used, _)| used);
-        if self.spend(cost) {
-            Ok(captured.into_output())
-        } else {
-            Err(self.error(key, WordsErrorKind::Template("the words of this pack cost too much".to_owned())))
-        }
+        Ok((captured.into_output(), cost))
+    }
+
+    /// True for words that this program carries: nothing bounds what they cost.
+    fn is_host(&self) -> bool {
+        self.0.fuel.load(Ordering::Relaxed) > FUEL_PER_PACK
     }
 
     /// False when the words have used up what they may cost together.
@@ -300,7 +318,11 @@ fn environment(language: &str, entries: Arc<BTreeMap<String, Entry>>) -> Environ
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_formatter(plain);
     env.set_fuel(Some(FUEL_PER_WORD));
-    env.set_loader(move |name| Ok(source_of(&entries, name)));
+    env.set_loader(move |name| {
+        let source = source_of(&entries, name);
+        source.as_deref().map_or(Ok(()), shape::check)?;
+        Ok(source)
+    });
     add_functions(&mut env, language);
     env
 }

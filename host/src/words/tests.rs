@@ -94,6 +94,13 @@ fn words_that_are_expensive_in_a_loop_run_out() {
 }
 
 #[test]
+fn a_word_that_never_ends_is_given_up() {
+    let text = "a = '{% set n = namespace(a=[1], b=[1]) %}{% for i in range(40) %}{% set n.a = [n.a, n.a] %}{% set n.b = [n.b, n.b] %}{% endfor %}{{ n.a == n.b }}'";
+    let message = Words::parse("en", text).unwrap().render("a", context! {}).unwrap_err().to_string();
+    assert_eq!(message, "the word `a` cannot be rendered: the words of this pack cost too much");
+}
+
+#[test]
 fn plural_forms_follow_the_language() {
     let cards = |n: Value| one("fr", r##"{{ plural(n, one="# carte", other="# cartes") }}"##, context! { n });
     assert_eq!(cards(0.into()), "0 carte");

@@ -48,6 +48,14 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
     rows
 }
 
+/// The cell whose quote is never closed: it holds all that comes after it.
+pub(super) fn unclosed<'r>(text: &str, rows: &'r [Row]) -> Option<&'r Range<usize>> {
+    let last = rows.last()?.last()?;
+    let written = text.get(last.span.clone())?;
+    let odd = written.matches('"').count() % 2 == 1;
+    (odd && written.starts_with('"')).then_some(&last.span)
+}
+
 /// What is read for a cell without the line ends before it, and the delimiter or line end after it.
 fn cell_span(text: &str, read: Range<usize>, delimiter: u8) -> Range<usize> {
     let before = text[read.clone()].len() - text[read.clone()].trim_start_matches(['\r', '\n']).len();

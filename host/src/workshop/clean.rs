@@ -1,7 +1,7 @@
-//! What may stand in a text: control characters do not, and nothing turns the direction of reading. A letter with an
-//! accent is one character, however it was typed.
+//! What may stand in a text: control characters do not, and nothing turns the direction of reading. A letter and its
+//! accent are one character, however they were typed: two names that look the same are the same.
 
-use unicode_normalization::UnicodeNormalization as _;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// A cleaned text, and whether marks of direction were taken out.
 pub(super) struct Clean {
@@ -14,12 +14,13 @@ pub(super) fn line(text: &str) -> Clean {
     let had_direction_marks = text.contains(is_direction_mark);
     let kept =
         |c: &char| !is_direction_mark(*c) && (!c.is_control() || c.is_whitespace()) && !is_invisible(*c);
-    let kept: String = text.chars().filter(kept).nfc().collect();
+    let kept: String = text.chars().filter(kept).collect();
     let words: Vec<&str> = kept
         .split([' ', '\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
         .filter(|word| !word.is_empty())
         .collect();
-    Clean { text: words.join(" "), had_direction_marks }
+    let text = ComposingNormalizerBorrowed::new_nfc().normalize(&words.join(" ")).into_owned();
+    Clean { text, had_direction_marks }
 }
 
 /// Several lines: line ends stay.

@@ -186,7 +186,7 @@ fn read_buffer(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Spanned<Buffe
         (Some(_), Some(Ok(percent)), _) if (0.0..=LARGEST_SHARE).contains(&percent) => {
             spanned(Buffer::Percent(percent))
         }
-        (Some(_), Some(Ok(_)), _) => {
+        (Some(_), Some(Ok(percent)), _) if percent > LARGEST_SHARE => {
             let problem = reader.error_in("buffer-too-large", item).arg("value", written);
             reader.report(problem);
             None
@@ -230,6 +230,7 @@ fn read_theme(item: &Item<'_>, beside: &dyn Folder, reader: &mut Reader<'_>) -> 
     let theme = reader.line(item)?;
     if !is_inside(&theme.value) {
         let problem = reader.error_in("leaves-folder", item).arg("path", theme.value.as_str());
+        let problem = problem.arg("folder", None::<String>);
         reader.report(problem);
         return None;
     }

@@ -66,7 +66,12 @@ pub(super) fn read(
     workshop: SourceId,
 ) -> (Listed, Vec<Diagnostic>) {
     let mut list = List { source, hours, workshop, problems: Vec::new() };
-    let listed = list.read(&cells::rows(text)).unwrap_or_default();
+    let rows = cells::rows(text);
+    if let Some(quote) = cells::unclosed(text, &rows) {
+        list.error("unclosed-quote", quote, |problem| problem);
+        return (Listed::default(), list.problems);
+    }
+    let listed = list.read(&rows).unwrap_or_default();
     (listed, list.problems)
 }
 
@@ -174,6 +179,7 @@ impl List<'_> {
             return None;
         }
         if length > LONGEST_LINE {
+            // A quote that another one closes far below.
             if parts.iter().any(|cell| cell.text.lines().count() > 2) {
                 self.error("unclosed-quote", &span, |problem| problem);
             } else {

@@ -70,7 +70,13 @@ pub fn read_seating(
     let text = decode::lenient(bytes);
     let source = sources.add(name, text.as_str());
     let mut reader = Reader { source, people: People::of(workshop), problems: Vec::new() };
-    let rows = reader.read(&cells::rows(&text)).unwrap_or_default();
+    let cells = cells::rows(&text);
+    let rows = if let Some(quote) = cells::unclosed(&text, &cells) {
+        reader.problem("unclosed-quote", quote);
+        Vec::new()
+    } else {
+        reader.read(&cells).unwrap_or_default()
+    };
     let sound = !reader.problems.iter().any(Diagnostic::is_error);
     (sound.then_some(SeatingFile { source, rows }), reader.problems)
 }

@@ -10,6 +10,10 @@ use toml::de::DeValue;
 /// Reads `[[block.track]]`.
 pub(super) fn read(item: &Item<'_>, blocks: &mut Blocks<'_>, reader: &mut Reader<'_>) -> Vec<Track> {
     let tables = reader.tables(item, Scope::Track);
+    if tables.is_empty() && item.value.as_array().is_some_and(|items| items.is_empty()) {
+        let problem = reader.error("no-tracks", &item.span);
+        reader.report(problem);
+    }
     tables.into_iter().filter_map(|fields| track(fields, blocks, reader)).collect()
 }
 

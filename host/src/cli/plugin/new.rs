@@ -73,7 +73,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let named = |text: &str| text.replace(ID, id).replace(CRATE, &id.replace('-', "_")).into_bytes();
     let texts = parts.iter().flat_map(|part| part.iter());
     let files: Files = texts.map(|(path, text)| ((*path).to_owned(), named(text))).collect();
-    if let Err(error) = files::replace_folder(folder, &files) {
+    if let Err(error) = files::replace_folder(folder, &files, &[]) {
         return session.fail_writing(&error);
     }
     let said = [("folder", json!(folder.display().to_string())), ("install", json!(build::needs(folder)))];
