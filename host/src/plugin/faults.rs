@@ -5,8 +5,10 @@ use serde_json::Value;
 use super::manifest::{Group, Manifest, Setting, SettingKind};
 use super::pack::is_id;
 
-/// The words that a manifest may choose from, by key.
-const WORDS: [(&str, &[&str], fn(&Manifest) -> &str); 4] = [
+/// A key of a manifest, the words it may choose from, and its own.
+type Choice = (&'static str, &'static [&'static str], fn(&Manifest) -> &str);
+
+const WORDS: [Choice; 4] = [
     ("moment", &["open", "diverge", "explore", "converge", "decide", "close"], |manifest| &manifest.moment),
     ("energy", &["calm", "medium", "lively"], |manifest| &manifest.energy),
     ("difficulty", &["easy", "medium", "hard"], |manifest| &manifest.difficulty),
