@@ -80,7 +80,7 @@ fn walk(file: &mut BufReader<impl Read + Seek>, length: u64, largest: usize) -> 
         if end > length {
             return Ok(None);
         }
-        let named = id == [0] && u64::from(size) > NAMED as u64;
+        let named = id == [0] && u64::from(size) >= NAMED as u64;
         let is_pack = named && is_pack(file)?;
         now += if named { NAMED as u64 } else { 0 };
         if is_pack {
