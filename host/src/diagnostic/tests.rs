@@ -143,7 +143,7 @@ const LATER: &str = r#"{
     "seating-unknown-table": { "table": 9, "tables": 6 },
     "seating-unknown-round": { "round": 9, "rounds": 3 },
     "seating-impossible": { "detail": "NoTables" },
-    "plugin-failed": { "plugin": "retro", "version": "1.0.0", "reason": "panic", "detail": "index" },
+    "plugin-failed": { "plugin": "retro", "version": "1.0.0", "reason": "panic", "detail": "index", "limits": null },
     "plugin-refused": { "path": "retro.wasm", "plugin": "retro", "found": "2.0", "supported": ["1.0"] },
     "plugin-changed": { "plugin": "retro", "version": "1.0.0", "locked": "ab", "found": "cd" },
     "plugin-pack": { "path": "retro.wasm", "reason": "no-manifest", "detail": "" },
