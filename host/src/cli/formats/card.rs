@@ -30,7 +30,7 @@ pub fn run(args: &Args, catalogue: &Catalogue, session: &mut Session) -> Exit {
 
 fn cards(args: &Args, catalogue: &Catalogue, session: &mut Session) -> Result<(), Exit> {
     let formats = wanted(args, catalogue, session)?;
-    let language = language(args, session)?;
+    let language = language(args, &formats, session)?;
     let targets = targets(args, &formats, &language, session)?;
     let document = kit::method_cards(&formats, &language, &mut session.sources).map_err(|problems| {
         session.tell(&problems, session.words());
@@ -82,11 +82,15 @@ fn wanted<'c>(args: &Args, catalogue: &'c Catalogue, session: &Session) -> Resul
     Ok(formats)
 }
 
-fn language(args: &Args, session: &Session) -> Result<String, Exit> {
-    let language = args.language.clone().unwrap_or_else(|| session.language());
-    let known: Vec<&str> = words::languages().collect();
-    if known.contains(&language.as_str()) {
-        return Ok(language);
+/// The language of the cards: one that all of them have words in.
+fn language(args: &Args, formats: &[&Format], session: &Session) -> Result<String, Exit> {
+    let in_all = |language: &&str| formats.iter().all(|format| format.pack.words.contains_key(*language));
+    let known: Vec<&str> = words::languages().filter(in_all).collect();
+    let spoken = session.language();
+    let usual = if known.contains(&spoken.as_str()) { &spoken } else { "en" };
+    let language = args.language.as_deref().unwrap_or(usual);
+    if known.contains(&language) {
+        return Ok(language.to_owned());
     }
     Err(session
         .fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage))
