@@ -17,6 +17,9 @@ use crate::plugin::{LOCK, Lock};
 use crate::words::Words;
 use crate::workshop::{OutputKind, Workshop};
 
+/// What this command writes beside the documents, and no record lists.
+const OWN: [&str; 2] = [kit::RECORD, kit::SEATING_BEFORE];
+
 pub fn run(args: &Args, session: &mut Session) -> Exit {
     if args.watch { watch::run(args, session) } else { all(args, session) }
 }
@@ -84,7 +87,7 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     let earlier = files::read_plain(&folder.join(kit::RECORD)).unwrap_or_default();
     let recorded = kit::recorded(&earlier);
     let ours =
-        |path: &str| path == kit::RECORD || recorded.contains_key(path) || kit.files.contains_key(path);
+        |path: &str| OWN.contains(&path) || recorded.contains_key(path) || kit.files.contains_key(path);
     let (mut old, others) = match files::read_folder(&folder, &ours) {
         Ok(found) => found.map(|found| (found.files, found.others)).unwrap_or_default(),
         Err(error) => return session.fail_writing(&error),
