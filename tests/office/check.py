@@ -16,6 +16,8 @@ from pathlib import Path
 WORD = re.compile(r"[^\W\d_]{3,}")
 # What Markdown says over asides and over words to read aloud; the word processor shows it.
 LABEL = re.compile(r"^> \*\*.*\*\*$", re.MULTILINE)
+# What Markdown lists, each line from an hour on, and paper has as a table of the same with other words.
+LISTED = re.compile(r"^- \d.* · .*$", re.MULTILINE)
 
 
 def run(*command: str | Path) -> str:
@@ -38,7 +40,7 @@ def problems(path: Path, pdf: Path) -> list[str]:
         return ["LibreOffice does not open it"]
     # A line that ends with a hyphen goes on in the next.
     text = re.sub(r"-\n", "-", run("pdftotext", "-raw", pdf, "-"))
-    wanted = LABEL.sub("", path.with_suffix(".md").read_text())
+    wanted = LISTED.sub("", LABEL.sub("", path.with_suffix(".md").read_text()))
     missing = sorted(set(WORD.findall(wanted)) - set(WORD.findall(text)))
     found = [f"it has no {', '.join(missing[:10])}"] if missing else []
     if "Title:" not in run("pdfinfo", pdf):

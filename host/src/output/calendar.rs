@@ -66,8 +66,30 @@ pub fn render(entries: &[Entry], timezone: Option<&str>) -> Option<Vec<u8>> {
         let rules = timezone::component(zone, name, first, last)?;
         text = text.replacen(EVENT, &format!("{rules}{EVENT}"), 1);
     }
-    Some(text.into_bytes())
+    Some(folded(&text).into_bytes())
 }
+
+/// The same lines, none of more octets than a calendar may have (RFC 5545, 3.1). The library folds, too, but counts
+/// letters at one place and octets at another: some of its lines are one octet too long.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    for line in text.replace("\r\n ", "").split_inclusive("\r\n") {
+        let mut octets = 0;
+        for letter in line.trim_end_matches("\r\n").chars() {
+            if octets + letter.len_utf8() > LONGEST_LINE {
+                out.push_str("\r\n ");
+                octets = 1;
+            }
+            out.push(letter);
+            octets += letter.len_utf8();
+        }
+        out.push_str("\r\n");
+    }
+    out
+}
+
+/// In octets, without its end.
+const LONGEST_LINE: usize = 75;
 
 /// `20261112T133000`
 const LOCAL: &str = "%Y%m%dT%H%M%S";
@@ -154,5 +176,21 @@ mod tests {
         let lines = lines(None);
         assert_eq!(lines.iter().filter(|line| line.starts_with("BEGIN:VEVENT")).count(), 1);
         assert!(lines.contains(&r"SUMMARY:Premiers pas\; fin\, suite".to_owned()), "{lines:#?}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_line_is_too_long_and_nothing_is_lost(text in "[ -~é漢🙂]{0,400}") {
+            let mut long = entry();
+            long.description.clone_from(&text);
+            let bytes = render(&[long], None).expect("a calendar");
+            let calendar = String::from_utf8(bytes).expect("text");
+            for line in calendar.split("\r\n") {
+                proptest::prop_assert!(line.len() <= 75, "{} octets: {line}", line.len());
+            }
+            let escaped = text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
+            let whole = calendar.replace("\r\n ", "");
+            proptest::prop_assert!(whole.contains(&format!("\r\nDESCRIPTION:{escaped}\r\n")), "{whole}");
+        }
     }
 }
