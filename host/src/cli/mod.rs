@@ -72,12 +72,12 @@ pub struct Session {
 
 impl Session {
     /// The language of messages: `--lang`, else the workshop's when the program speaks it, else that of the system, else
-    /// the workshop's all the same, else French.
+    /// English when the workshop has another, else French.
     fn language(&self) -> String {
         let asked = self.lang.clone().filter(|language| is_known(language));
-        let workshops = || self.workshop.clone();
-        let spoken = workshops().filter(|language| words::speaks(language));
-        let found = asked.or(spoken).or_else(system_language).or_else(workshops);
+        let spoken = self.workshop.clone().filter(|language| words::speaks(language));
+        let foreign = || self.workshop.as_ref().map(|_| "en".to_owned());
+        let found = asked.or(spoken).or_else(system_language).or_else(foreign);
         found.unwrap_or_else(|| USUAL.to_owned())
     }
 

@@ -302,7 +302,7 @@ impl<'a> Documents<'a> {
             role: &role,
             own: &|seating, key, count| seating::own_word(&session.words, seating, key, count),
         };
-        if !seats.are_worth_printing() || session.handouts.iter().any(|handout| handout.id == "seating") {
+        if !seating::is_printed(session) {
             return None;
         }
         let title = self.words.render("seating_plan.title", minijinja::Value::default());

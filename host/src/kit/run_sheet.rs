@@ -4,12 +4,15 @@ use serde_json::{Value, json};
 
 use super::context::{clock, foreign_name, handout_title, minutes, step, supply};
 use super::cuts::{self, Cut};
-use super::seating::{own_word, quality};
+use super::seating::{is_printed, own_word, quality};
 use crate::plan::{Kind, Plan, PlannedBlock, PlannedDay, PlannedTrack, Session};
 use crate::words::{self, Words};
 
 /// Audiences in the order in which their handouts are listed.
 const AUDIENCES: [&str; 5] = ["participant", "table", "wall", "host", "facilitator"];
+
+/// Whoever ends a block late is told what to cut when it comes within so many seconds: until then much can happen.
+const SOON: u32 = 3600;
 
 /// The days of the run sheet.
 #[must_use]
@@ -22,8 +25,8 @@ fn one_day(day: &PlannedDay, words: &Words) -> Value {
     let cuts = cuts::of_day(day);
     let planned = day.blocks.iter().enumerate().map(|(place, planned)| {
         let mut value = block(planned, Some((place, &cuts)), words);
-        let first = cuts::first_from(&cuts, planned.start);
-        value["checkpoint"] = json!(first.map(|cut| cut.value(planned.start)));
+        let next = cuts::first_from(&cuts, planned.end).filter(|cut| cut.start < planned.end + SOON);
+        value["checkpoint"] = json!(next.map(|cut| cut.value(planned.end)));
         value["gain"] = json!(cuts.iter().filter(|cut| cut.block == place).map(|cut| cut.gain).sum::<u32>());
         (planned.start, value)
     });
@@ -65,7 +68,7 @@ fn block(block: &PlannedBlock, cuts: Option<(usize, &[Cut])>, words: &Words) -> 
         Kind::Format(session) => {
             value["steps"] = steps(session, cuts, words);
             value["supplies"] = session.supplies.iter().map(|s| supply(s, session, words)).collect();
-            value["handouts"] = handouts(session);
+            value["handouts"] = handouts(session, words);
             value["language"] = json!(foreign_name(block, words.language()));
             value["seating"] = session.seatings.first().map_or(Value::Null, |seated| {
                 let tables = seated.rounds.first().map_or(0, Vec::len);
@@ -137,11 +140,14 @@ fn steps(session: &Session, cuts: Option<(usize, &[Cut])>, words: &Words) -> Val
     session.steps.iter().map(one).collect()
 }
 
-/// The titles of a session's handouts, by audience.
-fn handouts(session: &Session) -> Value {
+/// The titles of a session's handouts, by audience. Who sits where is the facilitator's to hang up.
+fn handouts(session: &Session, words: &Words) -> Value {
     let of = |audience: &&str| {
         let own = session.handouts.iter().filter(|handout| handout.audience == **audience);
-        let titles: Vec<String> = own.map(|handout| handout_title(session, &handout.id)).collect();
+        let mut titles: Vec<String> = own.map(|handout| handout_title(session, &handout.id)).collect();
+        if *audience == "facilitator" && is_printed(session) {
+            titles.extend(words.render("run_sheet.seating_sheet", minijinja::Value::default()));
+        }
         (!titles.is_empty()).then(|| json!({ "audience": audience, "titles": titles }))
     };
     AUDIENCES.iter().filter_map(of).collect()

@@ -9,7 +9,7 @@ use super::matrix;
 use crate::diagnostic::{Diagnostic, Sources, folded};
 use crate::document::tree::{Document, Page};
 use crate::document::{Canvas, Frame, Templates};
-use crate::plan::{PlannedStep, Seated};
+use crate::plan::{PlannedStep, Seated, Session};
 use crate::words::{self, Words, typography};
 use crate::workshop::Workshop;
 
@@ -181,24 +181,25 @@ pub struct Seats<'s> {
     pub own: &'s dyn Fn(&str, &str, usize) -> Option<String>,
 }
 
+/// What has to be looked up: where people are seated at several tables.
+fn to_look_up(seatings: &[Seated]) -> impl Iterator<Item = &Seated> {
+    seatings.iter().filter(|seated| !seated.is_free() && seated.tables() > 1)
+}
+
+/// Whether a session has a sheet of who sits where, beside its handouts.
+#[must_use]
+pub fn is_printed(session: &Session) -> bool {
+    to_look_up(&session.seatings).next().is_some() && session.handouts.iter().all(|own| own.id != "seating")
+}
+
 impl Seats<'_> {
-    /// True when there is anything that has to be looked up: several tables, and people seated at them.
-    #[must_use]
-    pub fn are_worth_printing(&self) -> bool {
-        self.printed().next().is_some()
-    }
-
-    fn printed(&self) -> impl Iterator<Item = &Seated> {
-        self.seatings.iter().filter(|seated| !seated.is_free() && seated.tables() > 1)
-    }
-
     /// What the templates see.
     #[must_use]
     pub fn context(&self, words: &Words) -> Value {
         json!({
             "title": self.title,
             "named": self.named,
-            "seatings": self.printed().enumerate().map(|(i, seated)| self.seating(i, seated, words)).collect::<Vec<_>>(),
+            "seatings": to_look_up(self.seatings).enumerate().map(|(i, seated)| self.seating(i, seated, words)).collect::<Vec<_>>(),
         })
     }
 
@@ -275,7 +276,8 @@ impl Seats<'_> {
     /// The drawing that the template asks for by name: who meets whom.
     #[must_use]
     pub fn drawing(&self, name: &str, words: &Words) -> Option<Canvas> {
-        let (_, seated) = self.printed().enumerate().find(|(index, _)| drawing_name(*index) == name)?;
+        let (_, seated) =
+            to_look_up(self.seatings).enumerate().find(|(index, _)| drawing_name(*index) == name)?;
         let met = met(seated, self.people);
         let args = minijinja::context! {
             people => self.people.len(),
