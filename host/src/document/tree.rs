@@ -58,6 +58,8 @@ pub enum PaperSize {
     A5,
     /// 8.5 × 11 in.
     Letter,
+    /// 11 × 17 in: what A3 is beside A4.
+    Tabloid,
 }
 
 /// How much ink.

@@ -50,7 +50,7 @@ pub struct Sheet {
     pub block: Option<String>,
     /// Whom it is for; see the contract.
     pub audience: String,
-    /// `a3`, `a4`, `a5`, `letter`.
+    /// `a3`, `a4`, `a5`, `letter`, `tabloid`.
     pub paper: &'static str,
     /// How often it is printed.
     pub copies: u32,
@@ -449,7 +449,8 @@ impl<'a> Documents<'a> {
         let landscape = paper.ends_with("-landscape");
         let large = self.workshop.print == Print::Large;
         let paper = match (paper.trim_end_matches("-landscape"), self.workshop.paper) {
-            ("a3", _) => PaperSize::A3,
+            ("a3", Paper::A4) => PaperSize::A3,
+            ("a3", Paper::Letter) => PaperSize::Tabloid,
             ("a5", _) if !large => PaperSize::A5,
             (_, Paper::Letter) => PaperSize::Letter,
             (_, Paper::A4) => PaperSize::A4,
@@ -498,5 +499,6 @@ fn paper_name(paper: PaperSize) -> &'static str {
         PaperSize::A4 => "a4",
         PaperSize::A5 => "a5",
         PaperSize::Letter => "letter",
+        PaperSize::Tabloid => "tabloid",
     }
 }

@@ -71,6 +71,7 @@ fn size(document: &Document) -> (f64, f64) {
         PaperSize::A4 => (210.0, 297.0),
         PaperSize::A5 => (148.0, 210.0),
         PaperSize::Letter => (215.9, 279.4),
+        PaperSize::Tabloid => (279.4, 431.8),
     };
     if document.page.landscape { (height, width) } else { (width, height) }
 }

@@ -37,6 +37,7 @@ fn page_size(page: Page) -> String {
         PaperSize::A4 => "A4",
         PaperSize::A5 => "A5",
         PaperSize::Letter => "letter",
+        PaperSize::Tabloid => "ledger",
     };
     if page.landscape { format!("{size} landscape") } else { size.to_owned() }
 }
