@@ -14,12 +14,13 @@ use atelier_tests::repository;
 const OF_DOCUMENTS: [&str; 4] = ["", "documents", "html", "theme"];
 
 /// Words of five letters and more that are the same in two languages, for good.
-const ALIKE: [(&str, &str); 7] = [
+const ALIKE: [(&str, &str); 8] = [
     ("de", "badges.organisation"),
     ("de", "index.output_docx"),
     ("de", "index.output_md"),
     ("de", "index.output_pdf"),
     ("de", "papers.letter"),
+    ("de", "papers.tabloid"),
     ("de", "supplies_list.paper"),
     ("es", "index.output_docx"),
 ];
