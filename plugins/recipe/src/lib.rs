@@ -1,9 +1,10 @@
 //! The stock component: performs any format that is written as a `[recipe]` in its `format.toml`.
 //!
 //! It reads the recipe ([`model`]), computes its names ([`scope`]) with the expressions of templates
-//! ([`expression`]), and makes of them steps ([`steps`]), seatings ([`seatings`]) and what goes with them
+//! ([`expression`]), and makes of them steps ([`steps`], [`clock`]), seatings ([`seatings`]) and what goes with them
 //! ([`material`]).
 
+mod clock;
 mod expression;
 mod material;
 mod model;
@@ -76,9 +77,12 @@ impl Performance {
         self.ways.iter().map(|way| steps::script(&self.recipe, way)).collect()
     }
 
+    /// The best way that can last so long; if one of them keeps to the clock, the best that does.
     fn way_that_lasts(&self, seconds: u32) -> &Scope {
         let lasts = |way: &&Scope| first_that_fits(vec![steps::script(&self.recipe, way)], seconds).is_some();
-        self.ways.iter().find(lasts).unwrap_or_else(|| panic!("the steps cannot last {seconds} s"))
+        let ways: Vec<&Scope> = self.ways.iter().filter(lasts).collect();
+        let on_the_clock = ways.iter().find(|way| steps::keeps_the_clock(&self.recipe, way, seconds));
+        on_the_clock.or(ways.first()).unwrap_or_else(|| panic!("the steps cannot last {seconds} s"))
     }
 
     fn warnings(&self, people: u32, way: &Scope) -> Vec<Problem> {

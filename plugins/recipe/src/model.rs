@@ -99,6 +99,8 @@ pub enum Entry {
 pub struct Together {
     pub repeat: Amount,
     pub plays: Option<String>,
+    /// Every repetition begins and ends on a multiple of so many minutes.
+    pub clock: Option<u32>,
     pub when: Option<String>,
     pub steps: Vec<Step>,
 }

@@ -3,11 +3,15 @@
 use atelier_format::{Script, Step as Planned, give_up};
 use serde_json::Value;
 
+use crate::clock::Parts;
 use crate::model::{Amount, Entry, Minutes, Recipe, Step};
 use crate::scope::Scope;
 
 /// The most times that steps may repeat.
 const MOST_REPEATS: u32 = 100;
+
+/// The most minutes that repetitions may keep to.
+const MOST_CLOCK: u32 = 60;
 
 /// Where in a repetition a step stands.
 #[derive(Clone, Copy)]
@@ -18,13 +22,13 @@ struct Turn {
 
 /// The steps of one way, elastic.
 pub fn script(recipe: &Recipe, scope: &Scope) -> Script {
-    planned(recipe, scope, false).into_iter().fold(Script::new(), Script::step)
+    planned(recipe, scope, false).fold(Script::new(), Script::step)
 }
 
 /// The steps of one way, at the length the schedule chose, with what their words may mention.
 pub fn fill(recipe: &Recipe, scope: &Scope, seconds: u32) -> Vec<Planned> {
-    let script = planned(recipe, scope, true).into_iter().fold(Script::new(), Script::step);
-    let mut steps = script.fill(seconds);
+    let mut steps = on_the_clock(recipe, scope, seconds, true)
+        .unwrap_or_else(|| planned(recipe, scope, true).fold(Script::new(), Script::step).fill(seconds));
     for step in &mut steps {
         // What is to be kept may be all there is at this length.
         step.cut = step.cut.filter(|cut| cut.keep < step.ideal);
@@ -32,31 +36,64 @@ pub fn fill(recipe: &Recipe, scope: &Scope, seconds: u32) -> Vec<Planned> {
     steps
 }
 
-/// All steps that take place; with their args only where somebody will read them.
-fn planned(recipe: &Recipe, scope: &Scope, args: bool) -> Vec<Planned> {
-    let mut steps = Vec::new();
-    for entry in &recipe.steps {
-        match entry {
-            Entry::Step(step) => match &step.repeat {
-                None => steps.extend(one(step, scope, None, step.plays.as_deref(), args)),
-                Some(repeat) => {
-                    for turn in turns(scope, repeat) {
-                        steps.extend(one(step, scope, Some(turn), step.plays.as_deref(), args));
-                    }
-                }
-            },
-            Entry::Together(together) if scope.holds(together.when.as_ref()) => {
-                for turn in turns(scope, &together.repeat) {
-                    for step in &together.steps {
-                        let plays = step.plays.as_deref().or(together.plays.as_deref());
-                        steps.extend(one(step, scope, Some(turn), plays, args));
-                    }
-                }
-            }
-            Entry::Together(_) => {}
-        }
+/// Whether everything that is to begin and end on the clock can do so at this length.
+pub fn keeps_the_clock(recipe: &Recipe, scope: &Scope, seconds: u32) -> bool {
+    clock(recipe).is_none() || on_the_clock(recipe, scope, seconds, false).is_some()
+}
+
+/// The place among the entries of the steps that repeat on the clock, and their minutes.
+fn clock(recipe: &Recipe) -> Option<(usize, u32)> {
+    let mut found = recipe.steps.iter().enumerate().filter_map(|(place, entry)| match entry {
+        Entry::Together(together) => Some((place, together.clock?)),
+        Entry::Step(_) => None,
+    });
+    let first = found.next()?;
+    if found.next().is_some() || !(1..=MOST_CLOCK).contains(&first.1) {
+        give_up(&format!("[recipe.steps]: `clock` is 1 to {MOST_CLOCK} minutes, for one group of steps"));
     }
-    steps
+    Some(first)
+}
+
+fn on_the_clock(recipe: &Recipe, scope: &Scope, seconds: u32, args: bool) -> Option<Vec<Planned>> {
+    let (place, minutes) = clock(recipe)?;
+    let all = |entries: &[Entry]| -> Vec<Planned> {
+        entries.iter().flat_map(|entry| turns_of(entry, scope, args)).flatten().collect()
+    };
+    let parts = Parts {
+        before: all(&recipe.steps[..place]),
+        turns: turns_of(&recipe.steps[place], scope, args),
+        after: all(&recipe.steps[place + 1..]),
+    };
+    parts.fill(minutes * 60, seconds)
+}
+
+/// All steps that take place; with their args only where somebody will read them.
+fn planned(recipe: &Recipe, scope: &Scope, args: bool) -> impl Iterator<Item = Planned> {
+    recipe.steps.iter().flat_map(move |entry| turns_of(entry, scope, args)).flatten()
+}
+
+/// The steps of an entry that take place: those of each repetition.
+fn turns_of(entry: &Entry, scope: &Scope, args: bool) -> Vec<Vec<Planned>> {
+    match entry {
+        Entry::Step(step) => {
+            let one = |turn| one(step, scope, turn, step.plays.as_deref(), args).into_iter().collect();
+            match &step.repeat {
+                None => vec![one(None)],
+                Some(repeat) => turns(scope, repeat).map(|turn| one(Some(turn))).collect(),
+            }
+        }
+        Entry::Together(together) if scope.holds(together.when.as_ref()) => {
+            let turn = |turn| {
+                let one = |step: &Step| {
+                    let plays = step.plays.as_deref().or(together.plays.as_deref());
+                    one(step, scope, Some(turn), plays, args)
+                };
+                together.steps.iter().filter_map(one).collect()
+            };
+            turns(scope, &together.repeat).map(turn).collect()
+        }
+        Entry::Together(_) => Vec::new(),
+    }
 }
 
 fn turns(scope: &Scope, repeat: &Amount) -> impl Iterator<Item = Turn> + use<> {

@@ -70,6 +70,59 @@ fn the_best_way_that_lasts_is_taken() {
     assert!(plan(4, 10).steps.iter().all(|step| step.id != "echo"));
 }
 
+/// A circle, sessions of two steps, a closing circle; three sessions if they can be.
+fn sessions() -> serde_json::Value {
+    json!({
+        "ways": { "sessions": [3, 2] },
+        "steps": [
+            { "id": "circle", "minutes": [7, 12, 18] },
+            { "repeat": "sessions", "clock": 5, "steps": [
+                { "id": "talk", "minutes": [20, 28, 40] },
+                { "id": "report", "minutes": [4, 6, 9] },
+            ] },
+            { "id": "close", "minutes": [6, 11, 20] },
+        ],
+    })
+}
+
+/// When each session begins and the last ends, in minutes.
+fn hours(recipe: &serde_json::Value, minutes: u32) -> Vec<u32> {
+    let draft = Performer::plan(&request(12, recipe, "{}"), minutes * 60).expect("a draft");
+    assert_eq!(draft.steps.iter().map(|step| step.ideal).sum::<u32>(), minutes * 60);
+    assert!(draft.steps.iter().all(|step| step.min <= step.ideal && step.ideal <= step.max));
+    let mut at = 0;
+    let mut hours = Vec::new();
+    for step in &draft.steps {
+        if step.text == "talk" || step.text == "close" {
+            hours.push(at / 60);
+        }
+        at += step.ideal;
+    }
+    hours
+}
+
+#[test]
+fn repetitions_keep_to_the_clock_and_the_rest_takes_what_is_left() {
+    assert_eq!(hours(&sessions(), 125), [10, 45, 80, 115]);
+    assert_eq!(hours(&sessions(), 128), [10, 45, 80, 115]);
+    // Three sessions could last 87 minutes, from 7 to 31; two can keep to the clock.
+    assert_eq!(hours(&sessions(), 87), [15, 45, 75]);
+}
+
+#[test]
+fn a_length_that_cannot_keep_to_the_clock_is_filled_all_the_same() {
+    let mut recipe = sessions();
+    recipe["ways"] = json!({ "sessions": [3] });
+    assert_eq!(hours(&recipe, 85), [7, 31, 55, 79]);
+}
+
+#[test]
+#[should_panic(expected = "`clock` is 1 to 60 minutes, for one group of steps")]
+fn a_clock_without_minutes_is_told() {
+    let recipe = json!({ "steps": [{ "repeat": 2, "clock": 0, "steps": [{ "id": "a", "minutes": 3 }] }] });
+    let _ = Performer::plan(&request(4, &recipe, "{}"), 360);
+}
+
 #[test]
 fn what_is_kept_of_a_cut_leaves_something_to_save() {
     let cut = |draft: Draft| draft.steps[0].cut;
