@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 use crate::session::{CARDS_A_SHEET, LETTERS, Session};
 use crate::{Variant, passing};
 
-/// Header cards when there is time to name clusters well, and when there is not: a group makes five to nine.
-const HEADERS: u32 = 9;
-const FEW_HEADERS: u32 = 5;
+/// Header cards of a group that is one of several: it makes five to nine clusters, and some keep theirs for all.
+const HEADERS_A_GROUP: usize = 5;
+
+/// Header cards on a sheet.
+const HEADERS_A_SHEET: usize = 4;
 
 /// Cards that each person copies ideas on after brainwriting: those with a star.
 const STARRED: u32 = 3;
@@ -49,8 +51,7 @@ pub fn handouts(session: &Session, steps: &[Step], seconds: u32) -> Vec<Handout>
         all.push(Handout::new("idea-cards").copies(cards.div_ceil(CARDS_A_SHEET)));
     }
     if has(steps, "cluster") {
-        let each = if has(steps, "warm-up") { HEADERS } else { FEW_HEADERS };
-        let headers = headers(session, each);
+        let headers = headers(session);
         let later = session.grouped() && !session.reports();
         let data = json!({ "headers": headers, "lettered_later": later });
         all.push(Handout::new("cluster-headers").audience("table").data(data));
@@ -91,19 +92,32 @@ fn hung(session: &Session, handout: Handout) -> Handout {
     if session.walls { handout } else { handout.audience("table") }
 }
 
-/// Header cards, group by group. The first of each group carry letters, so that all groups together give the
-/// harvest its twelve; many groups letter theirs later, together.
-fn headers(session: &Session, each: u32) -> Vec<Value> {
+/// Header cards on full sheets, as many letters as the harvest has. Of several groups, the first of each carry letters,
+/// so that all groups together give the harvest its twelve; many groups letter theirs later, together.
+fn headers(session: &Session) -> Vec<Value> {
     if !session.grouped() {
-        return (0..each).map(|letter| json!({ "group": null, "letter": letter })).collect();
+        return (0..LETTERS).map(|letter| json!({ "group": null, "letter": letter })).collect();
     }
     let owners = session.letter_owners();
-    let of_group = |group: u32| {
-        let letters: Vec<usize> = (0..owners.len()).filter(|&letter| owners[letter] == group).collect();
-        let count = letters.len().max(FEW_HEADERS as usize);
+    let letters_of =
+        |group| -> Vec<usize> { (0..owners.len()).filter(|&letter| owners[letter] == group).collect() };
+    let group = |group| {
+        let letters = letters_of(group);
+        let count = letters.len().max(HEADERS_A_GROUP);
+        (group, letters, count)
+    };
+    let mut groups: Vec<(u32, Vec<usize>, usize)> = (1..=session.group_count()).map(group).collect();
+    // What is left of the last sheet goes to the first groups.
+    let needed: usize = groups.iter().map(|(_, _, count)| count).sum();
+    let free = needed.next_multiple_of(HEADERS_A_SHEET) - needed;
+    for place in 0..free {
+        let group = place % groups.len();
+        groups[group].2 += 1;
+    }
+    let of_group = |(group, letters, count): (u32, Vec<usize>, usize)| {
         (0..count).map(move |i| json!({ "group": group, "letter": letters.get(i) }))
     };
-    (1..=session.group_count()).flat_map(of_group).collect()
+    groups.into_iter().flat_map(of_group).collect()
 }
 
 /// For each group: its size, and who writes on each sheet in each round.

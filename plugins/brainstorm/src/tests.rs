@@ -200,6 +200,21 @@ fn the_harvest_has_twelve_letters_shared_among_the_groups() {
 }
 
 #[test]
+fn headers_fill_their_sheets_and_reach_the_last_letter_of_the_harvest() {
+    for people in 4..100 {
+        for minutes in [30, 60] {
+            let draft = plan(&request(people, "", true), minutes);
+            let headers = data(&draft, "cluster-headers");
+            let headers = headers["headers"].as_array().unwrap();
+            assert_eq!(headers.len() % 4, 0, "{people} people");
+            let letters = headers.iter().filter(|header| header["letter"].is_u64()).count();
+            // More than six groups letter theirs later.
+            assert!(letters == 12 || letters == 0 && draft.seatings[0].sizes.len() > 6, "{people} people");
+        }
+    }
+}
+
+#[test]
 fn fewer_than_four_people_are_told_what_to_do() {
     let problems = Brainstorm::lengths(&request(3, "", true)).unwrap_err();
     assert_eq!((problems[0].text.as_str(), problems[0].about.as_str()), ("too-few", "people"));

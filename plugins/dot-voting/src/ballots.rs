@@ -29,7 +29,7 @@ pub fn layout(items: &[String], count: usize, marks: usize) -> Layout {
     }
 }
 
-/// Blanks are written on by hand: rows of 12 mm where the card has them.
+/// Blanks are known by their letters, and marked: a word may be written beside one, on rows of 7.5 mm at least.
 fn blank(count: usize) -> Layout {
     if count * WRITTEN_ROW <= CARD_HEIGHT {
         Layout { size: "medium", rows: count }
@@ -38,8 +38,8 @@ fn blank(count: usize) -> Layout {
     }
 }
 
-/// Tenths of a millimetre that somebody needs to write a few words.
-const WRITTEN_ROW: usize = 120;
+/// Tenths of a millimetre that somebody needs to write a few words in small letters.
+const WRITTEN_ROW: usize = 75;
 
 /// Tenths of a millimetre that a card of 133 mm leaves for the items, below its title and the rule.
 const CARD_HEIGHT: usize = 950;

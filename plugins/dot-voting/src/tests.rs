@@ -214,8 +214,8 @@ fn a_ballot_grows_with_its_items() {
 #[test]
 fn blanks_have_room_for_handwriting() {
     assert_eq!(layout(&[], 7, 1), Layout { size: "medium", rows: 7 });
-    assert_eq!(layout(&[], 8, 1), Layout { size: "large", rows: 4 });
-    assert_eq!(layout(&[], 12, 2), Layout { size: "large", rows: 6 });
+    assert_eq!(layout(&[], 12, 2), Layout { size: "medium", rows: 12 });
+    assert_eq!(layout(&[], 13, 1), Layout { size: "large", rows: 7 });
     assert_eq!(layout(&[], 19, 1), Layout { size: "large", rows: 10 });
 }
 
