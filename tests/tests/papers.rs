@@ -134,6 +134,23 @@ fn a_badge_that_has_only_a_number_has_room_for_a_name() {
 }
 
 #[test]
+fn a_long_table_begins_with_a_few_rows_on_its_page() {
+    // At 27 people, three rows would have room at the foot of the first page.
+    let folder = workshop(
+        "title = \"T\"\nlanguage = \"en\"\npeople = 27\nstart = 09:00\nend = 11:00\noutputs = [\"pdf\"]\n\n\
+         [[block]]\nid = \"cafe\"\nformat = \"world-cafe\"\nminutes = 120\n",
+    );
+    let _ = atelier(folder.path(), &["kit", "workshop.toml", "--only", "cafe"]).ends(0);
+    let path = folder.path().join("kit/handouts/01-world-cafe/seating.pdf");
+    let document = lopdf::Document::load(path).expect("a PDF");
+    let pages = document.get_pages().into_keys();
+    let mut texts = pages.map(|page| squeezed(&document.extract_text(&[page]).expect("a page with text")));
+    let page = texts.find(|text| text.contains("Whereeverybodygoes")).expect("the table");
+    let (_, table) = page.split_once("Whereeverybodygoes").expect("its heading");
+    assert!(table.contains("no.5"), "{table}");
+}
+
+#[test]
 fn the_calendar_brings_the_rules_of_its_time_zone() {
     let folder = course("markdown");
     let calendar = read(folder.path(), "agenda.ics");
