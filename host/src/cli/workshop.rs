@@ -212,6 +212,9 @@ impl Session {
             }
         }
         let named: BTreeSet<String> = ids(&catalogue).difference(&others).cloned().collect();
+        for id in &named {
+            catalogue.tried(id);
+        }
         catalogue.add_folder(&folder.join("plugins"), profile, &workbench);
         problems.extend(catalogue.troubles()[installed..].iter().map(|(path, trouble)| trouble.told(path)));
         if !plugins.update_lock {

@@ -32,7 +32,8 @@ fn unknown<'k>(
     place: (SourceId, Range<usize>),
     quoted: bool,
 ) -> Diagnostic {
-    let close = closest(name, known.clone());
+    let meant = names::meant(name).filter(|meant| known.clone().into_iter().any(|known| known == *meant));
+    let close = closest(name, known.clone()).or(meant);
     let known: Vec<&str> = known.into_iter().collect();
     let problem = Diagnostic::error(code).arg("name", name).arg("close", json!(close));
     let problem = problem.arg("known", json!(known)).at(place.0, place.1);

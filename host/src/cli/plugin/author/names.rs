@@ -12,6 +12,14 @@ pub const OF_ROUNDS: [&str; 2] = ["round", "rounds"];
 /// What can be called in an expression.
 const FUNCTIONS: [&str; 6] = ["min", "max", "ceil", "floor", "clamp", "letter"];
 
+/// What others call the number of people.
+const PEOPLE: [&str; 5] = ["persons", "participants", "attendees", "person", "personnes"];
+
+/// The name that was probably meant.
+pub fn meant(name: &str) -> Option<&'static str> {
+    PEOPLE.contains(&name).then_some("people")
+}
+
 /// The ids of the seatings of a recipe.
 pub fn seatings(manifest: &DeTable<'_>) -> Vec<String> {
     let all = manifest.get("recipe").and_then(|recipe| recipe.get_ref().get("seatings"));
