@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 71] = [
+const ELSEWHERE: [&str; 87] = [
     // What no format asks for, and the host refuses all the same: the tests beside the code.
     "seating-impossible",
     "seating-seats-missing",
@@ -54,6 +54,16 @@ const ELSEWHERE: [&str; 71] = [
     "bad-plugin-name",
     "bad-words",
     "canvas-words",
+    "manifest-cut",
+    "manifest-expression",
+    "manifest-id",
+    "manifest-key",
+    "manifest-missing",
+    "manifest-name",
+    "manifest-order",
+    "manifest-seating",
+    "manifest-type",
+    "manifest-word",
     "no-code",
     "no-component",
     "no-curl",
@@ -67,10 +77,13 @@ const ELSEWHERE: [&str; 71] = [
     "plugin-altered",
     "plugin-changed",
     "plugin-exists",
+    "plugin-folder-exists",
     "plugin-id-taken",
     "plugin-is-folder",
     "plugin-not-installed",
     "plugin-pack",
+    "plugin-template-missing",
+    "plugin-template-unused",
     "plugin-too-large",
     "plugin-twice",
     "program-failed",
@@ -79,6 +92,9 @@ const ELSEWHERE: [&str; 71] = [
     "test-promise",
     "test-refused",
     "url-without-hash",
+    "words-key",
+    "words-missing",
+    "words-name",
     "wrong-hash",
     // What something else is said about first, or instead.
     "anchor-after-end",

@@ -38,6 +38,14 @@ impl Desk {
         fs::write(path, text).expect("a writable folder");
     }
 
+    #[track_caller]
+    fn edit(&self, file: &str, old: &str, new: &str) {
+        let path = self.folder().join(file);
+        let text = fs::read_to_string(&path).expect("it is there");
+        assert!(text.contains(old), "{file} has no `{old}`");
+        fs::write(path, text.replacen(old, new, 1)).expect("a writable folder");
+    }
+
     /// A workshop of 13 people with one block of this format.
     fn workshop(&self, format: &str) {
         self.write(
@@ -169,9 +177,14 @@ fn a_workshop_of_official_formats_has_no_lock() {
 #[test]
 fn an_official_name_cannot_be_taken_and_two_of_one_name_are_both_named() {
     let desk = Desk::new();
-    desk.recipe("brainstorm");
-    let run = desk.run(&["plugin", "add", "brainstorm.wasm"]).ends(1);
-    assert_says(&run, &["error[plugin-id-taken]", "brainstorm.wasm"]);
+    let run = desk.run(&["plugin", "new", "brainstorm"]).ends(1);
+    assert_says(&run, &["error[plugin-id-taken]: “brainstorm” is the name of an official format"]);
+    assert!(!desk.folder().join("brainstorm").exists());
+    desk.run(&["plugin", "new", "theirs"]).ends(0);
+    desk.edit("theirs/format.toml", "id = \"theirs\"", "id = \"brainstorm\"");
+    desk.run(&["plugin", "build", "theirs", "-o", "theirs.wasm"]).ends(0);
+    let run = desk.run(&["plugin", "add", "theirs.wasm"]).ends(1);
+    assert_says(&run, &["error[plugin-id-taken]", "theirs.wasm"]);
 
     let plugin = fs::read(desk.recipe("mine")).expect("it was built");
     desk.write("plugins/one.wasm", &plugin);
@@ -296,18 +309,13 @@ fn another_plugin_of_the_same_name_is_not_overwritten() {
 fn an_author_is_told_where_a_folder_is_wrong() {
     let desk = Desk::new();
     desk.run(&["plugin", "new", "mine"]).ends(0);
-    let edit = |file: &str, old: &str, new: &str| {
-        let path = desk.folder().join("mine").join(file);
-        let text = fs::read_to_string(&path).expect("it is there");
-        assert!(text.contains(old), "{file} has no `{old}`");
-        fs::write(path, text.replacen(old, new, 1)).expect("a writable folder");
-    };
+    let edit = |file: &str, old: &str, new: &str| desk.edit(&format!("mine/{file}"), old, new);
     for (file, old, new, says) in [
         ("format.toml", "moment = \"explore\"", "momnt = \"explore\"", "mine/format.toml:11:1"),
         ("fr.toml", "{{ question }}", "{{ question }", "mine/fr.toml:"),
-        ("format.toml", "repeat = \"rounds\"", "repeat = \"ronds\"", "`ronds` mentions `ronds`"),
+        ("format.toml", "repeat = \"rounds\"", "repeat = \"ronds\"", "mine/format.toml:36:11"),
         ("handouts/card.md", "t.labels.keep", "t.labels.kept", "mine/handouts/card.md:10:29"),
-        ("en.toml", "[labels]", "[label]", "labels"),
+        ("en.toml", "[labels]", "[label]", "missing in mine/en.toml: `[labels] keep`, `[labels] round`"),
         ("format.toml", "people  = { min = ", "people  = { min = 9", "mine/format.toml:9:1"),
         ("format.toml", "energy = \"", "energy = \"un", "none of the words that can stand there"),
     ] {
@@ -327,7 +335,151 @@ fn an_author_is_told_where_a_folder_is_wrong() {
     }
     let run = desk.run(&["plugin", "new", "Mon Format"]).ends(2);
     assert_says(&run, &["error[bad-plugin-name]"]);
-    desk.run(&["plugin", "new", "mine"]).ends(3);
+    let run = desk.run(&["plugin", "new", "mine"]).ends(3);
+    assert_says(&run, &["error[plugin-folder-exists]: `mine` exists already"]);
+    assert!(!run.err.contains("--force"), "{}", run.err);
+}
+
+/// What is wrong in a recipe is told in its file, with what to write instead, in words that need no Rust.
+#[test]
+fn a_mistake_in_a_recipe_is_told_where_it_stands() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    for (old, new, says) in [
+        ("repeat = ", "repaet = ", &["[manifest-key]", "mine/format.toml:36:1", "help: write `repeat`"][..]),
+        ("energy = \"medium\"", "energy = \"medum\"", &["[manifest-word]", ":12:10", "write `\"medium\"`"]),
+        (
+            "energy = \"medium\"",
+            "energy = \"fast\"",
+            &["[manifest-word]", "the words that can stand there are calm, medium and lively"],
+        ),
+        ("preparation = 5", "preparation = 5.5", &["`preparation` expects a whole number", ":14:15"]),
+        (
+            "audience = \"participant\"",
+            "audience = \"guests\"",
+            &["[manifest-word]", ":47:12", "facilitator"],
+        ),
+        ("reused = true", "unit = \"peice\"", &["[manifest-word]", ":52:8", "write `\"piece\"`"]),
+        (
+            "quantity = \"people\"",
+            "quantity = \"persons\"",
+            &["defines the name `persons`", ":51:13", "`persons`: `people`?"],
+        ),
+        ("quantity = \"people\"", "quantity = \"2 * poeple\"", &[":51:17", "`poeple`: `people`?"]),
+        ("quantity = \"people\"", "quantity = \"people +\"", &["[manifest-expression]", ":51:12"]),
+        ("plays = \"pairs\"", "plays = \"pair\"", &["[manifest-seating]", ":37:9", "write `\"pairs\"`"]),
+        ("[4, 5, 8]", "[4, 9, 8]", &["the minutes of `recipe.steps[2].minutes` do not rise", ":38:11"]),
+        ("[4, 5, 8]", "[4, 5]", &["`recipe.steps[2].minutes` expects a whole number of minutes", ":38:11"]),
+        (
+            "[4, 5, 8]",
+            "[0, 5, 8]",
+            &["`recipe.steps[2].minutes` expects a whole number, 1 at least", ":38:12"],
+        ),
+        ("keep = 1 }", "keep = 3 }", &["[manifest-cut]", "3\u{a0}min of 3 would be left", ":43:26"]),
+        ("id = \"talk\"", "id = \"Talk\"", &["[manifest-id]: “Talk” is not an id", ":35:6"]),
+        (
+            "minutes = [2, 3, 5]",
+            "text = \"welcome\"",
+            &["the key `recipe.steps[1].minutes` is missing", ":30:1"],
+        ),
+    ] {
+        desk.edit("mine/format.toml", old, new);
+        for command in ["test", "build"] {
+            let run = desk.run(&["plugin", command, "mine"]).ends(1);
+            assert_says(&run, says);
+            assert!(!run.err.contains("authors") && !run.err.contains("variant"), "{}", run.err);
+        }
+        desk.edit("mine/format.toml", new, old);
+    }
+}
+
+/// Words that a kit will ask for are all there, in every language, and mention what there is.
+#[test]
+fn words_and_templates_that_are_missing_or_of_no_use_are_told() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    let trouble = "[[recipe.problems]]\ntext = \"odd\"\nseverity = \"warning\"\nwhen = \"people > 50\"\n";
+    for (file, old, new, says) in [
+        (
+            "fr.toml",
+            "[labels]",
+            "[labels]\nwho = \"Qui\"",
+            &["missing in mine/en.toml: `[labels] who`", "mine/fr.toml:37:7"][..],
+        ),
+        (
+            "en.toml",
+            "title = \"Harvest\"",
+            "titel = \"Harvest\"",
+            &["mine/en.toml:27:1", "help: write `title`"],
+        ),
+        (
+            "fr.toml",
+            "{{ plural(minutes,",
+            "{{ plural(minute,",
+            &["mine/fr.toml:23:69", "help: write `minutes`"],
+        ),
+        ("en.toml", "online = ", "onlin = ", &["mine/en.toml:11:1", "help: write `online`"]),
+        (
+            "format.toml",
+            "item = \"pen\"",
+            "item = \"kite\"",
+            &["mine/fr.toml: `[supplies] kite`", "mine/en.toml: `[supplies] kite`"],
+        ),
+        ("format.toml", "id = \"harvest\"", "id = \"gather\"", &["mine/fr.toml: `[steps.gather] title`"]),
+        ("format.toml", "columns = [\"heard\"]", "columns = [\"seen\"]", &["mine/en.toml: `[columns] seen`"]),
+        (
+            "format.toml",
+            "[settings.question]",
+            "[settings.topic]\nkind = \"text\"\n\n[settings.question]",
+            &["mine/en.toml: `[settings] topic`"],
+        ),
+        (
+            "format.toml",
+            "[[recipe.sheets]]",
+            &format!("{trouble}\n[[recipe.sheets]]"),
+            &["`[problems.odd] help`, `[problems.odd] message`"],
+        ),
+        (
+            "format.toml",
+            "id = \"card\"",
+            "id = \"ticket\"",
+            &[
+                "[plugin-template-unused]",
+                "[plugin-template-missing]",
+                "mine/handouts/ticket.md",
+                "`[handouts] ticket`",
+            ],
+        ),
+    ] {
+        desk.edit(&format!("mine/{file}"), old, new);
+        for command in ["test", "build"] {
+            assert_says(&desk.run(&["plugin", command, "mine"]).ends(1), says);
+        }
+        desk.edit(&format!("mine/{file}"), new, old);
+    }
+}
+
+/// What `--plugin` names is what is wanted now: a file that was built again, or the folder that it is made of.
+#[test]
+fn an_author_makes_kits_with_the_plugin_as_it_is_now() {
+    let desk = Desk::new();
+    desk.recipe("mine");
+    desk.workshop("mine");
+    let kit = |plugin: &str| desk.run(&["kit", "--output", "markdown", "--plugin", plugin]);
+    let card =
+        || fs::read_to_string(desk.folder().join("kit/handouts/01-mine/card.md")).expect("it was made");
+    kit("mine.wasm").ends(0);
+    desk.edit("mine/en.toml", "What I keep", "What I take");
+    desk.run(&["plugin", "build", "mine", "-o", "mine.wasm"]).ends(0);
+    kit("mine.wasm").ends(0);
+    assert!(card().contains("What I take"), "{}", card());
+    desk.edit("mine/en.toml", "What I take", "What I carry");
+    kit("mine").ends(0);
+    assert!(card().contains("What I carry"), "{}", card());
+    desk.edit("mine/format.toml", "repeat = ", "repaet = ");
+    assert_says(&kit("mine").ends(1), &["mine/format.toml:36:1", "help: write `repeat`"]);
+    fs::create_dir(desk.folder().join("empty")).expect("a writable folder");
+    assert_says(&kit("empty").ends(1), &["error[no-manifest]: “empty” has no format.toml"]);
 }
 
 #[test]

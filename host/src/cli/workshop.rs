@@ -1,14 +1,15 @@
 //! From a path on the command line to a plan: what check, plan and kit share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, json};
+use tempfile::TempDir;
 
 use super::args::{Plugins, Seats};
 use super::home::Home;
-use super::{Exit, Session, phrase};
+use super::{Exit, Session, phrase, plugin};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::files::{self, FileError};
 use crate::plan::{self, Choices, Earlier, Plan};
@@ -24,6 +25,8 @@ pub struct Loaded {
     pub theme: Theme,
     problems: Vec<Diagnostic>,
     catalogue: Catalogue,
+    /// Where the plugins lie that were made of folders.
+    _desk: Option<TempDir>,
     /// Of messages.
     pub words: &'static Words,
 }
@@ -40,7 +43,7 @@ impl Loaded {
         };
         let folder = files::parent(path);
         session.workshop = workshop::language(&bytes, &words::languages().collect::<Vec<_>>());
-        let (catalogue, mut problems) = session.catalogue_of(folder, plugins)?;
+        let (catalogue, desk, mut problems) = session.catalogue_of(folder, plugins)?;
         let languages: Vec<&str> = words::languages().collect();
         let name = path.display().to_string();
         let file = File { name: &name, bytes: &bytes, folder };
@@ -56,7 +59,7 @@ impl Loaded {
             theme = read;
             problems.extend(more);
         }
-        Ok(Self { workshop, theme, problems, catalogue, words: session.words() })
+        Ok(Self { workshop, theme, problems, catalogue, _desk: desk, words: session.words() })
     }
 
     /// The workshop and its plan, and every problem. With an error among them there is no plan.
@@ -161,11 +164,16 @@ impl Session {
 
     /// The formats at hand for a workshop in this folder: those named on the command line first, then those
     /// beside the workshop, then the installed ones; and what is wrong with the first two. Plugins that the
-    /// workshop was made with must be what they were.
+    /// workshop was made with must be what they were, but for those named on the command line, which are what is
+    /// wanted now. A folder that is named there is made into a plugin, which lies on the desk.
     ///
     /// # Errors
-    /// As [`Session::catalogue`].
-    fn catalogue_of(&self, folder: &Path, plugins: &Plugins) -> Result<(Catalogue, Vec<Diagnostic>), Exit> {
+    /// As [`Session::catalogue`]; and when something in a folder will not do.
+    fn catalogue_of(
+        &mut self,
+        folder: &Path,
+        plugins: &Plugins,
+    ) -> Result<(Catalogue, Option<TempDir>, Vec<Diagnostic>), Exit> {
         let mut catalogue = self.catalogue()?;
         let installed = catalogue.troubles().len();
         let workbench = Home::find().workbench();
@@ -188,17 +196,33 @@ impl Session {
             let id = path.file_stem().and_then(|stem| stem.to_str());
             locked.iter().find(|entry| Some(&*entry.id) == id).map(|entry| entry.limits).unwrap_or_default()
         };
+        let ids = |catalogue: &Catalogue| -> BTreeSet<String> {
+            catalogue.iter().map(|format| format.id().to_owned()).collect()
+        };
+        let others = ids(&catalogue);
+        let mut desk = None;
         for path in &plugins.plugin {
-            catalogue.add_file(path, profile(path), &workbench);
+            if path.is_dir() {
+                let (made, file) = plugin::built(path, &mut desk, self)?;
+                let profile = plugins.limits.map_or(made.profile, Into::into);
+                catalogue.add_file(&file, profile, &workbench);
+                catalogue.made_from(&made.id, path.strip_prefix(".").unwrap_or(path).to_owned());
+            } else {
+                catalogue.add_file(path, profile(path), &workbench);
+            }
+        }
+        let named: BTreeSet<String> = ids(&catalogue).difference(&others).cloned().collect();
+        for id in &named {
+            catalogue.tried(id);
         }
         catalogue.add_folder(&folder.join("plugins"), profile, &workbench);
         problems.extend(catalogue.troubles()[installed..].iter().map(|(path, trouble)| trouble.told(path)));
         if !plugins.update_lock {
-            for entry in locked {
+            for entry in locked.into_iter().filter(|entry| !named.contains(&entry.id)) {
                 catalogue.lock(&entry.id, entry.sha256);
             }
         }
-        Ok((catalogue, problems))
+        Ok((catalogue, desk, problems))
     }
 
     /// Tells that a file cannot be read.

@@ -230,6 +230,8 @@ impl<'a> Formats<'a> {
 
     fn failed(&mut self, block: &Block, format: &Format, failure: &Failure) {
         let problem = failure.told(format.id(), &format.pack.manifest.version);
+        let tried = format.foreign().is_some_and(|foreign| foreign.tried);
+        let problem = problem.arg("author", tried);
         self.problems.push(problem.at(self.workshop.source, block.span.clone()));
     }
 

@@ -197,6 +197,13 @@ impl Catalogue {
         }
     }
 
+    /// Says that the plugin with this id is being tried: advice is for whoever writes it.
+    pub fn tried(&mut self, id: &str) {
+        if let Some(foreign) = self.foreign_mut(id) {
+            foreign.tried = true;
+        }
+    }
+
     /// Holds the plugin with this id to the file it was before.
     pub fn lock(&mut self, id: &str, sha256: String) {
         if let Some(foreign) = self.foreign_mut(id) {

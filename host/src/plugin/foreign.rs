@@ -39,6 +39,8 @@ pub struct Foreign {
     pub locked: Option<String>,
     /// The folder that it was made from just now, when it was.
     pub folder: Option<PathBuf>,
+    /// Whoever runs this program tries it, and probably writes it.
+    pub tried: bool,
     workbench: Rc<Workbench>,
 }
 
@@ -118,7 +120,8 @@ impl Foreign {
             return Err(Trouble::Contract { plugin, found });
         }
         let workbench = Rc::clone(workbench);
-        let foreign = Self { path: path.to_owned(), profile, locked: None, folder: None, workbench };
+        let foreign =
+            Self { path: path.to_owned(), profile, locked: None, folder: None, tried: false, workbench };
         Ok((pack, foreign))
     }
 

@@ -10,6 +10,7 @@ use serde_json::Map;
 use super::{Args, Exit, Session, all, phrase};
 use crate::diagnostic::Sources;
 use crate::files;
+use crate::plugin::tarball;
 
 /// How often the files are looked at.
 const TICK: Duration = Duration::from_millis(300);
@@ -29,7 +30,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 
 /// When each file that a kit is made of was changed: workshops, what stands beside them, plugins.
 fn state(args: &Args) -> Vec<(PathBuf, Option<SystemTime>)> {
-    let mut paths: Vec<PathBuf> = args.plugins.plugin.clone();
+    let mut paths: Vec<PathBuf> = args.plugins.plugin.iter().flat_map(|path| plugin(path)).collect();
     paths.extend(args.seats.seating.clone());
     for file in &args.files {
         paths.push(file.clone());
@@ -45,4 +46,13 @@ fn state(args: &Args) -> Vec<(PathBuf, Option<SystemTime>)> {
     }
     let changed = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
     paths.into_iter().map(|path| (path.clone(), changed(&path))).collect()
+}
+
+/// The files of a plugin: one, or those of the folder that it is made of.
+fn plugin(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let names = tarball::names(path).unwrap_or_default();
+    names.iter().map(|name| path.join(name)).collect()
 }

@@ -1,14 +1,17 @@
 //! `atelier plugin build`: a folder becomes one `.wasm` file.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::json;
+use tempfile::TempDir;
 use wit_component::ComponentEncoder;
 
 use super::super::args::PluginBuild as Args;
 use super::super::{Exit, Session};
+use super::author::{self, WordsFile};
 use super::{WIT, message};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
@@ -110,6 +113,30 @@ pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
     Ok(Made { plugin, id: manifest.id, profile })
 }
 
+/// Makes the plugin of a folder and puts it on a desk, which is made when there is none: what it became, and where it
+/// lies for as long as the desk is there.
+///
+/// # Errors
+/// As [`make`]; and when there is no place for the desk: that was told.
+pub fn built(
+    folder: &Path,
+    desk: &mut Option<TempDir>,
+    session: &mut Session,
+) -> Result<(Made, PathBuf), Exit> {
+    let made = make(folder, session)?;
+    let here = match desk {
+        Some(desk) => desk,
+        None => {
+            let made = tempfile::tempdir();
+            let failed = |error| FileError { path: std::env::temp_dir(), error };
+            desk.insert(made.map_err(|error| session.fail_writing(&failed(error)))?)
+        }
+    };
+    let path = here.path().join(format!("{}.wasm", made.id));
+    files::write(&path, &made.plugin).map_err(|error| session.fail_writing(&error))?;
+    Ok((made, path))
+}
+
 /// The manifest of a folder, when it and the words beside it can be read; else every problem, at its place.
 fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
     let path = folder.join("format.toml");
@@ -125,6 +152,10 @@ fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagno
         vec![Diagnostic::error("no-manifest").arg("path", folder.display().to_string()).arg("found", found)]
     })?;
     let source = session.sources.add(path.display().to_string(), text.clone());
+    let wrong = author::check_manifest(&text, source);
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
     let manifest: Manifest = toml::from_str(&text).map_err(|error| {
         let problem =
             Diagnostic::error("bad-manifest").arg("reason", json!(null)).arg("detail", error.message());
@@ -143,6 +174,7 @@ fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagno
         let place = text.find(&manifest.contract).map_or(0..0, |at| at..at + manifest.contract.len());
         problems.push(problem.arg("supported", json!([CONTRACT])).at(source, place));
     }
+    let mut files = Vec::new();
     for language in words::languages() {
         let path = folder.join(format!("{language}.toml"));
         let Ok(text) = read(&path) else {
@@ -153,16 +185,42 @@ fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagno
             continue;
         };
         let source = session.sources.add(path.display().to_string(), text.clone());
-        let wrong = match Words::parse(language, &text) {
-            Ok(words) => words.check(),
-            Err(error) => vec![error],
+        let (words, wrong) = match Words::parse(language, &text) {
+            Ok(words) => (Some(words.clone()), words.check()),
+            Err(error) => (None, vec![error]),
         };
+        if let Some(words) = words {
+            files.push(WordsFile { path: path.display().to_string(), source, text, words });
+        }
         for error in wrong {
             let problem = Diagnostic::error("bad-words").arg("detail", error.to_string());
             problems.push(problem.at(source, error.span.unwrap_or(0..0)));
         }
     }
+    if problems.is_empty() {
+        problems.extend(author::check_words(&manifest, &text, &files));
+        problems.extend(unused_templates(folder, &manifest));
+    }
     if problems.is_empty() { Ok(manifest) } else { Err(problems) }
+}
+
+/// Templates that no handout of the recipe is made with, and handouts without one.
+fn unused_templates(folder: &Path, manifest: &Manifest) -> Vec<Diagnostic> {
+    let Some(recipe) = &manifest.recipe else { return Vec::new() };
+    let handouts = recipe["handouts"].as_array().into_iter().flatten();
+    let used: BTreeSet<String> = handouts
+        .filter_map(|handout| handout["template"].as_str().or_else(|| handout["id"].as_str()))
+        .map(|name| format!("{name}.md"))
+        .collect();
+    let names: BTreeSet<String> =
+        files::names(&folder.join("handouts")).unwrap_or_default().into_iter().collect();
+    let path = |name: &String| folder.join("handouts").join(name).display().to_string();
+    let unused = names.difference(&used).filter(|name| name.ends_with(".md"));
+    let unused = unused.map(|name| Diagnostic::error("plugin-template-unused").arg("path", path(name)));
+    let missing = used
+        .difference(&names)
+        .map(|name| Diagnostic::error("plugin-template-missing").arg("path", path(name)));
+    unused.chain(missing).collect()
 }
 
 /// Where a key stands that is the first thing on its line, or its table.

@@ -64,7 +64,9 @@ impl Examiner<'_> {
     fn ask(&self, request: &Request, walls: bool, found: &mut Vec<Found>) {
         let manifest = &self.pack.manifest;
         let people = request.people;
-        let failed = |failure: Failure| failure.told(&manifest.id, &manifest.version).arg("people", people);
+        let failed = |failure: Failure| {
+            failure.told(&manifest.id, &manifest.version).arg("people", people).arg("author", true)
+        };
         let spans = match self.sandbox.lengths(self.loaded, request) {
             Err(failure) => return found.push((failed(failure), "lengths")),
             Ok(Err(_)) if people < manifest.people.min => return,

@@ -1,6 +1,7 @@
 //! `atelier plugin`: for who writes a format, and for who uses the format of a stranger.
 
 mod add;
+mod author;
 mod build;
 mod groups;
 mod inspect;
@@ -11,6 +12,7 @@ mod test;
 
 use std::path::Path;
 
+pub use build::built;
 pub use inspect::request;
 use serde_json::{Map, Value, json};
 

@@ -9,7 +9,7 @@ use super::super::{Exit, Session};
 use super::{build, message};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
-use crate::plugin::is_id;
+use crate::plugin::{Catalogue, is_id};
 
 /// Stands in the templates for the format's id.
 const ID: &str = "my-format";
@@ -60,8 +60,14 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     if !is_id(id) {
         return session.fail(Diagnostic::error("bad-plugin-name").arg("name", id), Exit::Usage);
     }
+    // The name of an installed one may be meant: its author starts again.
+    let official = Catalogue::official().is_ok_and(|catalogue| catalogue.get(id).is_some());
+    if official {
+        let problem = Diagnostic::error("plugin-id-taken").arg("path", json!(null)).arg("id", id);
+        return session.fail(problem, Exit::Problem);
+    }
     if folder.exists() {
-        let problem = Diagnostic::error("file-exists").arg("path", folder.display().to_string());
+        let problem = Diagnostic::error("plugin-folder-exists").arg("path", folder.display().to_string());
         return session.fail(problem, Exit::Refused);
     }
     let parts: &[&[Text]] = match args {

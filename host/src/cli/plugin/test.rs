@@ -13,7 +13,6 @@ use super::super::{Exit, Session, single};
 use super::groups::Examiner;
 use super::{alone, build, message, only};
 use crate::diagnostic::Diagnostic;
-use crate::files::{self, FileError};
 use crate::kit::{self, Wanted};
 use crate::plan::{self, Choices};
 use crate::plugin::{Catalogue, Format, Profile, Sandbox};
@@ -66,14 +65,11 @@ fn built(
     profile: Option<Profile>,
     session: &mut Session,
 ) -> Result<(Catalogue, Option<TempDir>), Exit> {
-    let made = build::make(folder, session)?;
-    let desk = tempfile::tempdir()
-        .map_err(|error| session.fail_writing(&FileError { path: std::env::temp_dir(), error }))?;
-    let path = desk.path().join(format!("{}.wasm", made.id));
-    files::write(&path, &made.plugin).map_err(|error| session.fail_writing(&error))?;
+    let mut desk = None;
+    let (made, path) = build::built(folder, &mut desk, session)?;
     let mut catalogue = alone(&path, profile.unwrap_or(made.profile), session)?;
     catalogue.made_from(&made.id, folder.strip_prefix(".").unwrap_or(folder).to_owned());
-    Ok((catalogue, Some(desk)))
+    Ok((catalogue, desk))
 }
 
 /// A short look at a plugin before it is installed: one group, and its kit in each language.
@@ -148,7 +144,9 @@ impl<'a> Suite<'a> {
         let loaded = Sandbox::new().and_then(|sandbox| Ok((self.format.load(&sandbox)?, sandbox)));
         let (loaded, sandbox) = match loaded {
             Ok(loaded) => loaded,
-            Err(failure) => return self.keep(failure.told(&manifest.id, &manifest.version), ""),
+            Err(failure) => {
+                return self.keep(failure.told(&manifest.id, &manifest.version).arg("author", true), "");
+            }
         };
         let telling = self.telling_groups();
         let examiner = Examiner { pack, sandbox: &sandbox, loaded: &loaded, telling };
@@ -183,6 +181,7 @@ impl<'a> Suite<'a> {
             let problems = self.kit(people, language, outputs);
             for problem in problems {
                 if problem.is_error() {
+                    let problem = problem.arg("author", true);
                     let about = format!("{:?}{:?}", problem.args, problem.given.as_ref().map(|g| &g.message));
                     self.keep(problem, &about);
                 }
