@@ -129,6 +129,21 @@ fn premiers_pas_votes_on_twelve_families() {
 }
 
 #[test]
+fn as_many_circles_are_drawn_as_are_said() {
+    for (people, circles) in [(24, 108), (25, 113), (36, 162)] {
+        let folder = atelier_tests::scratch();
+        let out = folder.path().to_str().expect("a path");
+        let text =
+            example_text("premiers-pas").replace("people       = 24", &format!("people       = {people}"));
+        let _ = reading(&["kit", "-", "-o", out, "--output", "markdown", "--force"], &text).ends(0);
+        let dots = std::fs::read_to_string(folder.path().join("handouts/03-dot-voting/dots.md"));
+        let dots = dots.expect("the circles").replace('\u{a0}', " ");
+        assert!(dots.contains(&format!("{circles} ronds pour {people} personnes")), "{dots}");
+        assert_eq!(dots.matches('○').count(), circles, "{dots}");
+    }
+}
+
+#[test]
 fn fresque_numerique_hangs_nothing() {
     let plan = plan_of_example("fresque-numerique");
     assert_eq!(
