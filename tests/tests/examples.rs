@@ -77,14 +77,11 @@ fn premiers_pas_has_this_running_order() {
             "  15:59 6 report",
             "  16:05 5 close",
             "16:10 20 vote",
-            "  16:10 2 explain",
-            "  16:12 2 read",
-            "  16:14 2 choose",
-            "  16:16 2 stick",
-            "  16:18 2 count",
-            "  16:20 6 discuss",
-            "  16:26 2 missing",
-            "  16:28 2 close",
+            "  16:10 4 explain",
+            "  16:14 3 choose",
+            "  16:17 4 stick",
+            "  16:21 4 count",
+            "  16:25 5 discuss",
             "16:30 30 pas",
             "  16:30 3 frame",
             "  16:33 5 write",
@@ -129,6 +126,21 @@ fn premiers_pas_votes_on_twelve_families() {
     let supplies = plan_of_example("premiers-pas")["supplies"].clone();
     let dots = list(&supplies).iter().find(|line| line["item"] == "dot-sticker").expect("dots");
     assert_eq!(*dots, json!({ "item": "dot-sticker", "quantity": 108, "unit": "piece" }));
+}
+
+#[test]
+fn as_many_circles_are_drawn_as_are_said() {
+    for (people, circles) in [(24, 108), (25, 113), (36, 162)] {
+        let folder = atelier_tests::scratch();
+        let out = folder.path().to_str().expect("a path");
+        let text =
+            example_text("premiers-pas").replace("people       = 24", &format!("people       = {people}"));
+        let _ = reading(&["kit", "-", "-o", out, "--output", "markdown", "--force"], &text).ends(0);
+        let dots = std::fs::read_to_string(folder.path().join("handouts/03-dot-voting/dots.md"));
+        let dots = dots.expect("the circles").replace('\u{a0}', " ");
+        assert!(dots.contains(&format!("{circles} ronds pour {people} personnes")), "{dots}");
+        assert_eq!(dots.matches('○').count(), circles, "{dots}");
+    }
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn what_fits_is_listed_and_what_does_not_says_why() {
     assert_eq!(
         run.out,
         "dot-voting                 Vote par gommettes
-  3 à 200 personnes, 10 à 40 min, décider, énergie vive
+  3 à 200 personnes, 16 à 40 min, décider, énergie vive
   Chaque personne choisit par écrit, toutes collent en même temps, deux
   personnes comptent, et l’on parle des premières propositions.
 impact-effort              Matrice effet et effort

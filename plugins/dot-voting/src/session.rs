@@ -11,7 +11,10 @@ const FEWEST: u32 = 3;
 /// Lettered blanks when nothing is known of the items.
 const BLANKS: u32 = 12;
 
-/// People who can stick on one sheet in two minutes without waiting; round a table fewer can stand.
+/// Items that are read aloud in a minute, once and without comment.
+const READ_A_MINUTE: u32 = 6;
+
+/// People who can stick on one sheet in three minutes, one after the other; round a table fewer can stand.
 const PEOPLE_A_WALL_SHEET: u32 = 30;
 const PEOPLE_A_TABLE: u32 = 12;
 
@@ -62,6 +65,11 @@ impl Session {
             return Err(wrong);
         }
         Ok(Self { people, items, count, rule, walls: request.room.walls })
+    }
+
+    /// Minutes to read all items aloud once.
+    pub fn reading(&self) -> u32 {
+        self.count.div_ceil(READ_A_MINUTE)
     }
 
     /// Copies of the sheet that is voted on: everybody sticks at the same time.

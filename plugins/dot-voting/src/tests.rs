@@ -131,21 +131,45 @@ fn without_items_there_are_twelve_lettered_blanks_or_as_many_as_expected() {
     assert_eq!(draft.sheets[0].rows[1], ["B", "Bus", "", "", ""]);
 }
 
+/// The lengths, in minutes, from the shortest to the longest: there is no gap.
+fn lengths(people: u32, settings: &Value) -> std::ops::RangeInclusive<u32> {
+    let spans = DotVoting::lengths(&request(people, settings, "", true)).unwrap();
+    assert!(spans.windows(2).all(|pair| pair[0].max + 60 == pair[1].min), "{people}, {settings}: {spans:?}");
+    spans[0].min / 60..=spans[spans.len() - 1].max / 60
+}
+
+#[test]
+fn the_shortest_vote_is_one_that_a_group_can_hold() {
+    let shortest = |people, count| {
+        let settings = json!({ "items": items(count) });
+        let least = *lengths(people, &settings).start();
+        let draft = plan(people, &settings, least);
+        (least, minutes(&draft).into_iter().map(|(id, m)| format!("{id} {m}")).collect::<Vec<_>>().join(", "))
+    };
+    assert_eq!(shortest(12, 6), (16, "explain 3, choose 2, stick 3, count 3, discuss 5".into()));
+    assert_eq!(shortest(24, 12), (20, "explain 4, choose 3, stick 4, count 4, discuss 5".into()));
+    assert_eq!(shortest(200, 12), (22, "explain 4, choose 3, stick 5, count 5, discuss 5".into()));
+}
+
+#[test]
+fn time_left_reads_apart_asks_what_is_missing_and_closes() {
+    let settings = json!({ "items": items(12) });
+    let ids = |length| {
+        let draft = plan(24, &settings, length);
+        draft.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids(21), "explain choose stick count discuss");
+    assert_eq!((ids(22), ids(25)), (ids(22), ids(22)));
+    assert_eq!(ids(22), "explain choose stick count discuss missing");
+    assert_eq!((ids(26), ids(40)), (ids(26), ids(26)));
+    assert_eq!(ids(26), "explain read choose stick count discuss missing close");
+}
+
 #[test]
 fn five_minutes_of_talk_are_always_left() {
     let settings = json!({ "items": items(12) });
-    assert_eq!(
-        minutes(&plan(24, &settings, 10)),
-        [("explain", 1), ("choose", 1), ("stick", 1), ("count", 1), ("discuss", 5), ("missing", 1)]
-    );
-    for length in 10..=40 {
+    for length in lengths(24, &settings) {
         let draft = plan(24, &settings, length);
-        let vote: u32 = minutes(&draft)
-            .iter()
-            .filter(|(id, _)| ["choose", "stick", "count"].contains(id))
-            .map(|(_, m)| m)
-            .sum();
-        assert!((3..=10).contains(&vote), "{length} min: {vote}");
         let talk = draft.steps.iter().find(|step| step.id == "discuss").unwrap();
         assert!(talk.ideal >= 300 && talk.cut.as_ref().is_none_or(|cut| cut.keep >= 300));
         assert!(draft.steps.iter().all(|step| step.cut.as_ref().is_none_or(|cut| cut.keep < step.ideal)));
@@ -154,7 +178,7 @@ fn five_minutes_of_talk_are_always_left() {
 
 #[test]
 fn two_rounds_end_with_one_dot_on_five_items() {
-    let draft = plan(12, &json!({ "variant": "two-rounds", "items": items(16) }), 30);
+    let draft = plan(12, &json!({ "variant": "two-rounds", "items": items(16) }), 34);
     let ids: Vec<&str> = draft.steps.iter().map(|step| step.id.as_str()).collect();
     let expected = [
         "explain",
@@ -222,7 +246,7 @@ fn blanks_have_room_for_handwriting() {
 #[test]
 fn the_same_item_twice_and_two_sources_are_told() {
     let request = request(12, &json!({ "items": ["Vélo", "Bus", " vélo"], "items_from": "ideas" }), "", true);
-    let warnings = DotVoting::plan(&request, 900).unwrap().warnings;
+    let warnings = DotVoting::plan(&request, 1200).unwrap().warnings;
     let about: Vec<&str> = warnings.iter().map(|warning| warning.about.as_str()).collect();
     assert_eq!(about, ["settings.items_from", "settings.items[2]"]);
 }
@@ -245,6 +269,33 @@ proptest! {
         // Among many ballots of many items no order is everybody's.
         if people > 20 && count > 5 {
             prop_assert!(orders.iter().any(|order| order != &orders[0]));
+        }
+    }
+
+    #[test]
+    fn every_whole_minute_is_a_vote_that_a_group_can_hold(
+        variant in prop::sample::select(vec!["plain", "negative", "two-rounds", "weighted"]),
+        people in 3u32..300,
+        count in 6usize..=20,
+        at in 0u32..100,
+    ) {
+        let settings = json!({ "variant": variant, "items": items(count) });
+        let lengths = lengths(people, &settings);
+        prop_assert!(*lengths.end() >= 40);
+        let length = lengths.start() + (lengths.end() - lengths.start()) * at / 99;
+        let draft = plan(people, &settings, length);
+        prop_assert_eq!(draft.steps.iter().map(|step| step.ideal).sum::<u32>(), length * 60);
+        let (long, large) = (u32::from(count > 8), u32::from(people >= 20));
+        for (id, time) in minutes(&draft) {
+            let floor = match id {
+                "explain" => 2,
+                "read" | "choose" => 2 + long,
+                "stick" | "count" => 3 + large,
+                "discuss" => 5,
+                "second" => 4 + large,
+                _ => 2,
+            };
+            prop_assert!(time >= floor, "{} min: {} has {} min", length, id, time);
         }
     }
 
