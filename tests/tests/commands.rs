@@ -99,6 +99,24 @@ fn a_new_workshop_works_at_once() {
 }
 
 #[test]
+fn a_new_workshop_says_what_to_type_with_its_own_names() {
+    let folder = scratch();
+    for (args, said) in [
+        (&["new", "jeudi.toml", "--language", "fr"][..], ["atelier plan  jeudi.toml ", "dans jeudi-kit/\n"]),
+        (&["new", "my day.toml", "--language", "en"], ["plan  \"my day.toml\" ", "in \"my day-kit/\"\n"]),
+        (&["new", "--language", "en"], ["plan  workshop.toml ", "in kit/\n"]),
+        (&["new", "p.toml", "--from", "premiers-pas"], ["atelier kit p.toml\n", "\ntitle "]),
+    ] {
+        let _ = atelier(folder.path(), args).ends(0);
+        let file = args.iter().find(|arg| arg.ends_with(".toml")).unwrap_or(&"workshop.toml");
+        let text = fs::read_to_string(folder.path().join(file)).expect("readable");
+        assert!(said.iter().all(|said| text.contains(said)), "{text}");
+    }
+    let run = atelier(folder.path(), &["new", "it.toml", "--language", "it", "--lang", "en"]).ends(2);
+    assert!(run.err.starts_with("error[no-starter]: the starter is not written in “it”\n"), "{}", run.err);
+}
+
+#[test]
 fn every_example_can_be_started_from() {
     let folder = scratch();
     for example in examples() {

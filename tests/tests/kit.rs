@@ -520,3 +520,17 @@ fn a_crowd_is_warned_about_and_never_refused() {
         assert!(run.err.contains("warning["), "{format}: {}", run.err);
     }
 }
+
+/// Who is in which of the parallel sessions is told to whoever runs the day.
+#[test]
+fn the_run_sheet_says_who_is_in_which_track() {
+    let folder = workshop(
+        "title = \"T\"\nlanguage = \"en\"\npeople = \"people.csv\"\nstart = 09:00\nend = 10:00\n\n[[block]]\n\
+         [[block.track]]\ntitle = \"A\"\npeople = 2\n[[block.track.block]]\ntalk = \"X\"\n\
+         [[block.track]]\ntitle = \"B\"\n[[block.track.block]]\ntalk = \"Y\"\n",
+    );
+    fs::write(folder.path().join("people.csv"), "name\nAna\nBo\nCy\n").expect("writable");
+    let _ = atelier(folder.path(), &["kit", "--output", "markdown"]).ends(0);
+    let sheet = fs::read_to_string(folder.path().join("kit/run-sheet.md")).expect("a run sheet");
+    assert!(sheet.contains("people: Ana and Bo.\n\n") && sheet.contains("person: Cy.\n\n"), "{sheet}");
+}

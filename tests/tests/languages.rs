@@ -55,6 +55,11 @@ fn a_language_is_added_by_text_files_alone() {
     let sheet = read(folder.path(), "run-sheet.md");
     assert!(sheet.contains("Per chi conduce l’incontro") && sheet.contains("The day at a glance"), "{sheet}");
 
+    // Its own name is one of the ways in which people write it.
+    let called = workshop(&meeting("italiano"));
+    let Run { err, .. } = atelier_at(home.path(), called.path(), &["check", "--lang", "en"]).ends(1);
+    assert!(err.contains("write `\"it\"`"), "{err}");
+
     // Who has not these words has not the language.
     let Run { err, .. } = atelier(folder.path(), &["check", "workshop.toml", "--lang", "en"]).ends(1);
     assert!(err.starts_with("error[unknown-value]"), "{err}");

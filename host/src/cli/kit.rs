@@ -157,17 +157,25 @@ fn wanted(args: &Args, workshop: &Workshop) -> Wanted {
     Wanted { outputs, only: args.only.clone() }
 }
 
-/// `-o`; else `kit/` beside `workshop.toml`, `<name>-kit/` beside another file; with several files, a folder for
-/// each in `-o`.
+/// `-o`; else the usual one; with several files, a folder for each in `-o`.
 fn folder(args: &Args, file: &Path) -> PathBuf {
-    let name = file.file_stem().map_or_else(|| "workshop".into(), |stem| stem.to_string_lossy().into_owned());
-    let several = args.files.len() > 1;
     match &args.out {
-        Some(out) if several => out.join(name),
+        Some(out) if args.files.len() > 1 => out.join(name_of(file)),
         Some(out) => out.clone(),
-        None if file == Path::new("-") || name == "workshop" => files::parent(file).join("kit"),
-        None => files::parent(file).join(format!("{name}-kit")),
+        None => usual_folder(file),
     }
+}
+
+/// `kit/` beside `workshop.toml`, `<name>-kit/` beside another file.
+pub fn usual_folder(file: &Path) -> PathBuf {
+    let name = name_of(file);
+    let is_usual = file == Path::new("-") || name == "workshop";
+    files::parent(file).join(if is_usual { "kit".to_owned() } else { format!("{name}-kit") })
+}
+
+/// A file's name without its ending.
+fn name_of(file: &Path) -> String {
+    file.file_stem().map_or_else(|| "workshop".into(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// `--dry-run`: what would be written.

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, json};
 
 use super::args::New as Args;
+use super::kit::usual_folder;
 use super::{Exit, Session, phrase};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::files;
@@ -48,6 +49,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     if args.file == Path::new("-") {
         return session.print(text);
     }
+    let text = renamed(text, &args.file);
     let path = args.file.display().to_string();
     if args.file.exists() && !args.force {
         let problem = Diagnostic::error("file-exists").arg("path", path);
@@ -61,12 +63,29 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     Exit::Done
 }
 
+/// The text with the names of the file and of its kit in the remarks that it opens with, which say what to type.
+fn renamed(text: &str, file: &Path) -> String {
+    let shown = |path: &Path, end: &str| {
+        let name = format!("{}{end}", path.strip_prefix(".").unwrap_or(path).display());
+        if name.contains(' ') { format!("\"{name}\"") } else { name }
+    };
+    let (file, kit) = (shown(file, ""), shown(&usual_folder(file), "/"));
+    let opening: usize = text.split_inclusive('\n').take_while(|l| l.starts_with('#')).map(str::len).sum();
+    let (remarks, rest) = text.split_at(opening);
+    let words = remarks.split_inclusive(char::is_whitespace).map(|word| match word.trim_end() {
+        name if name.ends_with("workshop.toml") => word.replace(name, &file),
+        "kit/" => word.replace("kit/", &kit),
+        _ => word.to_owned(),
+    });
+    words.collect::<String>() + rest
+}
+
 /// The example that was named, else the starter in the language of the workshop.
 fn text(args: &Args, session: &Session) -> Result<&'static str, Exit> {
     let Some(name) = &args.from else {
         let spoken = session.language();
         let usual = if STARTERS.iter().any(|(known, _)| *known == spoken) { &spoken } else { "en" };
-        return in_language(STARTERS, args.language.as_deref().unwrap_or(usual), session);
+        return in_language(STARTERS, args.language.as_deref().unwrap_or(usual), None, session);
     };
     let Some((_, texts)) = EXAMPLES.iter().find(|(known, _)| known == name) else {
         let known = EXAMPLES.map(|(known, _)| known);
@@ -75,7 +94,7 @@ fn text(args: &Args, session: &Session) -> Result<&'static str, Exit> {
         return Err(session.fail(problem, Exit::Usage));
     };
     match &args.language {
-        Some(language) => in_language(texts, language, session),
+        Some(language) => in_language(texts, language, Some(name), session),
         None => Ok(texts[0].1),
     }
 }
@@ -83,10 +102,12 @@ fn text(args: &Args, session: &Session) -> Result<&'static str, Exit> {
 fn in_language(
     texts: &[(&'static str, &'static str)],
     language: &str,
+    example: Option<&str>,
     session: &Session,
 ) -> Result<&'static str, Exit> {
     texts.iter().find(|(known, _)| *known == language).map(|(_, text)| *text).ok_or_else(|| {
         let known: Vec<&str> = texts.iter().map(|(known, _)| *known).collect();
-        session.fail(Diagnostic::error("unknown-lang").arg("lang", language).arg("known", known), Exit::Usage)
+        let problem = Diagnostic::error("no-starter").arg("language", language).arg("example", example);
+        session.fail(problem.arg("known", known), Exit::Usage)
     })
 }

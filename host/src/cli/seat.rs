@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::{Seat as Args, SeatMode};
 use super::{Exit, Session, phrase};
-use crate::diagnostic::{Diagnostic, closest, closest_of_few, folded};
+use crate::diagnostic::{Diagnostic, closest, closest_of_few, folded, is_part};
 use crate::document::tree::{InkLevel, Page, PaperSize};
 use crate::files::{self, Files};
 use crate::kit::{self, Seats};
@@ -161,12 +161,14 @@ impl Options<'_> {
                 let close = closest_of_few(name, names.filter(|name| !name.is_empty()));
                 let code =
                     if self.people.source.is_some() { "unknown-person" } else { "seat-unknown-number" };
+                let gone = !close.iter().any(|close| is_part(name, close));
                 let mut problem = Diagnostic::error(code)
                     .arg("name", name)
+                    .arg("gone", gone)
                     .arg("people", self.people.list.len())
                     .arg("close", close.clone())
                     .at(source, span);
-                if let [only] = close.as_slice() {
+                if let ([only], false) = (close.as_slice(), gone) {
                     problem = problem.replace_with(*only);
                 }
                 self.problems.push(problem);

@@ -46,6 +46,13 @@ pub fn closest_of_few<'c>(
     found
 }
 
+/// True for a name of which something is left out, or accents and capitals alone differ: then it is surely this one.
+#[must_use]
+pub fn is_part(written: &str, name: &str) -> bool {
+    let (name, written) = (folded(name), folded(written));
+    written.split(' ').all(|word| name.split(' ').any(|known| known == word))
+}
+
 /// Small letters without accents, single spaces, as names are compared.
 #[must_use]
 pub fn folded(text: &str) -> String {

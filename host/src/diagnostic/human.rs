@@ -130,17 +130,25 @@ fn snippet<'a>(source: &'a Source, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotati
 
 /// The patch that mends the problem. None in a long line, or for a text of several lines.
 fn patch<'a>(problem: &'a Diagnostic, sources: &'a Sources) -> Option<Snippet<'a, Patch<'a>>> {
-    let replacement = problem.replacement.as_deref()?;
     let place = problem.place.as_ref()?;
     let source = sources.get(place.source);
-    let line = source.line_at(place.span.start);
-    let drawable = line.len() + replacement.len() <= LONGEST_PATCHED_LINE
-        && place.span.end <= line.end
-        && !replacement.contains('\n');
+    let (span, text) = match (&problem.replacement, &problem.insertion) {
+        (Some(text), _) => (place.span.clone(), text),
+        (None, Some(added)) => (added.at..added.at, &added.text),
+        (None, None) => return None,
+    };
+    let line = source.line_at(span.start);
+    // A new line may be added at the end of one.
+    let (line_end, added) = match text.strip_prefix('\n') {
+        Some(added) if span.start == line.end => ("\n", added),
+        _ => ("", text.as_str()),
+    };
+    let drawable =
+        line.len() + text.len() <= LONGEST_PATCHED_LINE && span.end <= line.end && !added.contains('\n');
     drawable.then(|| {
-        let lines = Lines::around(source, std::iter::once(place.span.start));
-        let span = lines.locate(&place.span, usize::MAX);
-        lines.snippet().patch(Patch::new(span, safe(replacement)))
+        let lines = Lines::around(source, std::iter::once(span.start));
+        let span = lines.locate(&span, usize::MAX);
+        lines.snippet().patch(Patch::new(span, format!("{line_end}{}", safe(added))))
     })
 }
 

@@ -10,7 +10,7 @@ const VERSION: u32 = 1;
 
 /// `{"version": 1, "problems": […]}`: each with `code`, `severity` (`error` or `warning`), `message`, `help`,
 /// `file`, `line` and `column` (from 1, in characters), `start` and `end` (bytes of the text) and
-/// `replacement`, a text for these bytes. What there is not is null.
+/// `replacement`, a text for these bytes; or `insertion`, a `text` to add at the byte `at`. What there is not is null.
 #[must_use]
 pub fn render(problems: &[Diagnostic], sources: &Sources, phrases: &dyn Phrases) -> Value {
     let problems: Vec<Value> = problems.iter().map(|problem| render_one(problem, sources, phrases)).collect();
@@ -37,5 +37,6 @@ fn render_one(problem: &Diagnostic, sources: &Sources, phrases: &dyn Phrases) ->
         "start": span.map(|span| span.start),
         "end": span.map(|span| span.end),
         "replacement": problem.replacement,
+        "insertion": problem.insertion.as_ref().map(|added| json!({ "at": added.at, "text": added.text })),
     })
 }

@@ -8,7 +8,8 @@ mod source;
 mod tests;
 mod texts;
 
-pub use close::{closest, closest_of_few, folded};
+pub use close::{closest, closest_of_few, folded, is_part};
+pub(crate) use source::line_at;
 pub use source::{Source, SourceId, Sources};
 pub use texts::Phrases;
 
@@ -44,6 +45,15 @@ pub struct Context {
     pub label: Cow<'static, str>,
 }
 
+/// A text to add where nothing is to go: a key that the file does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Insertion {
+    /// Before this byte of the source that the problem is in.
+    pub at: usize,
+    /// May start with a line end.
+    pub text: String,
+}
+
 /// Words that a plugin's pack gave, already in the reader's language. They replace those of the host.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
@@ -69,6 +79,8 @@ pub struct Diagnostic {
     pub contexts: Vec<Context>,
     /// A text that, put at `place`, mends it: shown as a patch.
     pub replacement: Option<String>,
+    /// A text that, added elsewhere in the source of `place`, mends it. Then there is no replacement.
+    pub insertion: Option<Insertion>,
     /// A plugin's own words.
     pub given: Option<Given>,
 }
@@ -94,6 +106,7 @@ impl Diagnostic {
             place: None,
             contexts: Vec::new(),
             replacement: None,
+            insertion: None,
             given: None,
         }
     }

@@ -28,14 +28,18 @@ impl Source {
     /// The bytes of the line in which a byte is, without its end and without a byte order mark.
     #[must_use]
     pub fn line_at(&self, at: usize) -> Range<usize> {
-        let at = self.text.floor_char_boundary(at);
-        let start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline);
-        let mark =
-            if start == 0 && self.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
-        start + mark..end
+        line_at(&self.text, at)
     }
+}
+
+/// The bytes of the line of a text in which a byte is, without its end and without a byte order mark.
+pub(crate) fn line_at(text: &str, at: usize) -> Range<usize> {
+    let at = text.floor_char_boundary(at);
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let mark = if start == 0 && text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
+    start + mark..end
 }
 
 /// All texts read so far. A [`SourceId`] is an index into it.

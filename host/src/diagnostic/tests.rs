@@ -115,13 +115,14 @@ const LATER: &str = r#"{
     "no-length": { "title": "Accueil" },
     "overrun": { "by_minutes": 10, "start": "13:30", "until": "16:45", "end": "17:00", "needed": 205,
         "available": 195, "shorten": [{ "title": "Vote", "from": 30, "to": 20 }], "end_needed": "17:10",
-        "buffer": 15 },
-    "clash": { "title": "Vote", "other": "Pause", "at": "15:00", "by_minutes": 5, "shorten": [] },
-    "anchor-unreachable": { "title": "Vote", "at": "15:00", "earliest": "15:10", "shorten": [] },
+        "enough": true, "soonest_end": "17:00", "buffer": 15 },
+    "clash": { "title": "Vote", "other": "Pause", "at": "15:00", "by_minutes": 5, "shorten": [], "enough": false },
+    "anchor-unreachable": { "title": "Vote", "at": "15:00", "earliest": "15:10", "shorten": [],
+        "enough": false, "soonest": "15:10" },
     "anchor-before-start": { "title": "Vote", "at": "13:00", "start": "13:30" },
     "anchor-after-end": { "title": "Vote", "at": "17:30", "end": "17:00" },
     "anchor-out-of-order": { "title": "Vote", "at": "15:00", "other": "Pause", "other_at": "15:30" },
-    "hole": { "minutes": 5.0, "seconds": 300, "start": "15:55", "end": "16:00",
+    "hole": { "minutes": 5.0, "seconds": 300, "rest": 0, "start": "15:55", "end": "16:00",
         "lengthen": [{ "title": "Vote", "from": 10, "to": 15 }] },
     "seating-rounds-over-tables": { "rounds": 4, "tables": 3 },
     "seating-hosts-missing": { "candidates": 2, "tables": 4 },
@@ -166,6 +167,7 @@ const LATER: &str = r#"{
     "not-found": { "path": "workshop.toml", "close": null, "files": [] },
     "unknown-example": { "example": "x", "close": null, "known": ["premiers-pas"] },
     "unknown-document": { "document": "x", "known": ["agenda"] },
+    "no-starter": { "language": "it", "example": null, "known": ["en", "fr"] },
     "unknown-lang": { "lang": "de", "known": ["en", "fr"] }
 }"#;
 
@@ -233,6 +235,7 @@ fn gives_places_as_numbers() {
         "code": "unknown-key", "severity": "error", "message": "there is no key `titel` here",
         "help": "write `title`", "file": "workshop.toml", "line": 2, "column": 1, "start": 10, "end": 15,
         "replacement": "title",
+        "insertion": null,
     }]});
     assert_eq!(json_form::render(&[problem], &sources, words("en")), expected);
 }

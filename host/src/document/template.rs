@@ -209,14 +209,17 @@ fn whole(value: &Value) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
-/// The key that was probably meant where a path such as `workshop.titel` leaves the context.
+/// The path that was probably meant where one such as `workshop.titel` leaves the context: `workshop.title`.
 fn close_key(path: &str, context: &Value) -> Option<String> {
     let mut value = context.clone();
-    for name in path.split('.') {
+    let mut names: Vec<&str> = path.split('.').collect();
+    for at in 0..names.len() {
+        let name = names[at];
         let next = value.get_attr(name).ok().filter(|next| !next.is_undefined());
         let Some(next) = next else {
             let keys: Vec<Value> = value.try_iter().ok()?.collect();
-            return closest(name, keys.iter().filter_map(Value::as_str)).map(str::to_owned);
+            names[at] = closest(name, keys.iter().filter_map(Value::as_str))?;
+            return Some(names.join("."));
         };
         value = next;
     }

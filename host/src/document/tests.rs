@@ -218,7 +218,8 @@ fn escaping_cannot_be_switched_off() {
 fn problems_of_the_template_language_have_their_place() {
     assert_eq!(problems("a\n{{ nobody }}", json!({})), [("template-undefined", 2, 4)]);
     assert_eq!(argument("{{ peopel }}", "close"), json!("people"));
-    assert_eq!(argument("{{ people.lenght }}", "close"), json!("length"));
+    assert_eq!(argument("{{ people.lenght }}", "close"), json!("people.length"));
+    assert_eq!(argument("{{ poeple.length }}", "close"), json!("people.length"));
     assert_eq!(problems("a\n{{ v.nothing }}", json!({ "v": {} }))[0].1, 2);
     assert_eq!(problems("a\n{% if %}", json!({}))[0].0, "template-syntax");
     // A sign of three bytes is one place.

@@ -177,7 +177,8 @@ impl<'a> Documents<'a> {
     }
 
     fn run_sheet(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
-        let days = run_sheet::days(self.plan, self.words);
+        let names = sign_in::are_named(&self.workshop.people).then_some(self.labels.as_slice());
+        let days = run_sheet::days(self.plan, names, self.words);
         let context = json!({ "workshop": context::workshop(self.workshop), "days": days });
         let sheet = self.own("run-sheet", "facilitator", "run_sheet.title", "a4", &context, sources)?;
         Ok(Sheet { medium: Medium::Edited, ..sheet })

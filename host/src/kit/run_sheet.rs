@@ -14,17 +14,17 @@ const AUDIENCES: [&str; 5] = ["participant", "table", "wall", "host", "facilitat
 /// Whoever ends a block late is told what to cut when it comes within so many seconds: until then much can happen.
 const SOON: u32 = 3600;
 
-/// The days of the run sheet.
+/// The days of the run sheet. `names` are those of the people by their numbers; none when nobody has one.
 #[must_use]
-pub fn days(plan: &Plan, words: &Words) -> Value {
-    plan.days.iter().map(|day| one_day(day, words)).collect()
+pub fn days(plan: &Plan, names: Option<&[String]>, words: &Words) -> Value {
+    plan.days.iter().map(|day| one_day(day, names, words)).collect()
 }
 
-fn one_day(day: &PlannedDay, words: &Words) -> Value {
+fn one_day(day: &PlannedDay, names: Option<&[String]>, words: &Words) -> Value {
     let word = |key: &str| words.render(key, minijinja::Value::default()).unwrap_or_default();
     let cuts = cuts::of_day(day);
     let planned = day.blocks.iter().enumerate().map(|(place, planned)| {
-        let mut value = block(planned, Some((place, &cuts)), words);
+        let mut value = block(planned, Some((place, &cuts)), names, words);
         let next = cuts::first_from(&cuts, planned.end).filter(|cut| cut.start < planned.end + SOON);
         value["checkpoint"] = json!(next.map(|cut| cut.value(planned.end)));
         value["gain"] = json!(cuts.iter().filter(|cut| cut.block == place).map(|cut| cut.gain).sum::<u32>());
@@ -57,7 +57,12 @@ fn one_day(day: &PlannedDay, words: &Words) -> Value {
 }
 
 /// A block; `cuts` are its place in its day and what can be cut there.
-fn block(block: &PlannedBlock, cuts: Option<(usize, &[Cut])>, words: &Words) -> Value {
+fn block(
+    block: &PlannedBlock,
+    cuts: Option<(usize, &[Cut])>,
+    names: Option<&[String]>,
+    words: &Words,
+) -> Value {
     let mut value = line(block.kind.name(), &block.title, block.start, block.end);
     value["lead"] = json!(block.lead);
     value["notes"] = json!(block.notes);
@@ -82,8 +87,17 @@ fn block(block: &PlannedBlock, cuts: Option<(usize, &[Cut])>, words: &Words) -> 
         }
         Kind::Tracks(tracks) => {
             let track = |track: &PlannedTrack| {
-                let blocks: Vec<Value> = track.blocks.iter().map(|b| self::block(b, None, words)).collect();
-                json!({ "title": track.title, "place": track.place, "lead": track.lead, "blocks": blocks })
+                let blocks: Vec<Value> =
+                    track.blocks.iter().map(|b| self::block(b, None, names, words)).collect();
+                let people: Option<Vec<&String>> =
+                    names.map(|names| track.people.iter().map(|person| &names[*person]).collect());
+                json!({
+                    "title": track.title,
+                    "place": track.place,
+                    "lead": track.lead,
+                    "people": people,
+                    "blocks": blocks,
+                })
             };
             value["tracks"] = tracks.iter().map(track).collect();
         }

@@ -100,7 +100,7 @@ impl<'a> Formats<'a> {
 
     /// Asks a block for its lengths. `earlier` are the ids of the blocks before it.
     pub fn ask(&mut self, block: &Block, people: &[usize], earlier: &[&str]) {
-        let BlockKind::Format { format: id, settings, spans } = &block.kind else { return };
+        let BlockKind::Format { format: id, settings, spans, .. } = &block.kind else { return };
         self.blocks += 1;
         let number = self.blocks;
         let source = self.workshop.source;
@@ -263,22 +263,33 @@ impl<'a> Formats<'a> {
                 let message = message.unwrap_or_else(|| problem.text.clone());
                 told.given = Some(Given { message, help: say("help") });
             }
-            told.replacement.clone_from(&problem.value);
-            let place = place_of(self.workshop, block, &problem.about);
-            self.problems.push(told.at(self.workshop.source, place));
+            self.problems.push(placed(told, self.workshop, block, problem));
         }
     }
 }
 
-/// Where the value stands that a plugin's problem is about.
-fn place_of(workshop: &Workshop, block: &Block, about: &str) -> Range<usize> {
-    let BlockKind::Format { spans, format, .. } = &block.kind else { return block.span.clone() };
-    let place = match about {
-        "people" => Some(workshop.people.span.clone()),
-        "minutes" => block.minutes.as_ref().map(|minutes| minutes.span.clone()),
-        _ => about.strip_prefix("settings.").and_then(|path| spans.get(path)).cloned(),
+/// A plugin's problem at the value that it is about, with what to type there. Where that value is not in the file, the
+/// problem is at the block's format, and what to type is added to the block.
+fn placed(mut told: Diagnostic, workshop: &Workshop, block: &Block, problem: &plugin::Problem) -> Diagnostic {
+    let BlockKind::Format { spans, format, gaps, .. } = &block.kind else {
+        return told.at(workshop.source, block.span.clone());
     };
-    place.unwrap_or_else(|| format.span.clone())
+    let setting = problem.about.strip_prefix("settings.");
+    let (place, gap) = match (&*problem.about, setting) {
+        ("people", _) => (Some(&workshop.people.span), None),
+        ("minutes", _) => (block.minutes.as_ref().map(|minutes| &minutes.span), Some(("minutes", &gaps.own))),
+        (_, Some(path)) => {
+            let is_key = path.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            (spans.get(path), gaps.settings.as_ref().filter(|_| is_key).map(|gap| (path, gap)))
+        }
+        _ => (None, None),
+    };
+    if place.is_some() {
+        told.replacement.clone_from(&problem.value);
+    } else if let (Some((key, gap)), Some(value)) = (gap, &problem.value) {
+        told.insertion = Some(gap.filled(key, value));
+    }
+    told.at(workshop.source, place.unwrap_or(&format.span).clone())
 }
 
 /// Each block's seed comes from the workshop's and its id, so that adding a block changes no other.

@@ -23,12 +23,15 @@ impl Teller<'_> {
     pub fn hole(&self, hole: &Hole) -> Diagnostic {
         let near = hole.before.or(hole.after).map(|item| self.blocks[item]);
         let place = near.map_or_else(|| self.day.end.span.clone(), place_of_time);
+        let missing = hole.end - hole.start;
+        let lengthen = filling(&hole.lengthen, missing);
         Diagnostic::warning("hole")
             .arg("minutes", f64::from(hole.end - hole.start) / 60.0)
             .arg("seconds", hole.end - hole.start)
             .arg("start", clock(hole.start))
             .arg("end", clock(hole.end))
-            .arg("lengthen", self.changes(&hole.lengthen, hole.end - hole.start))
+            .arg("rest", missing - mended(&lengthen))
+            .arg("lengthen", self.changes(&lengthen))
             .at(self.workshop.source, place)
     }
 
@@ -80,6 +83,7 @@ impl Teller<'_> {
                     .arg("buffer", *buffer / 60)
                     .arg("end", clock(self.day.end.value.0))
                     .arg("end_needed", clock(excess.earliest + buffer));
+                let problem = problem.arg("soonest_end", clock(soonest(excess) + buffer));
                 let culprit =
                     excess.shorten.first().map(|change| change.item).or(excess.items.last().copied());
                 match culprit {
@@ -95,6 +99,7 @@ impl Teller<'_> {
     }
 
     fn excess(&self, problem: Diagnostic, excess: &Excess) -> Diagnostic {
+        let shorten = mending(&excess.shorten, excess.over);
         let available = excess.end.saturating_sub(excess.start);
         problem
             .arg("by_minutes", excess.over.div_ceil(60))
@@ -103,17 +108,12 @@ impl Teller<'_> {
             .arg("earliest", clock(excess.earliest))
             .arg("needed", (available + excess.over) / 60)
             .arg("available", available / 60)
-            .arg("shorten", self.changes(&excess.shorten, excess.over))
+            .arg("enough", mended(&shorten) >= excess.over)
+            .arg("soonest", clock(soonest(excess)))
+            .arg("shorten", self.changes(&shorten))
     }
 
-    /// So many of the changes, from the first, as mend `seconds`.
-    fn changes(&self, changes: &[Change], seconds: u32) -> Value {
-        let mut mended = 0;
-        let enough = changes.iter().take_while(|change| {
-            let missing = mended < seconds;
-            mended += change.from.abs_diff(change.to);
-            missing
-        });
+    fn changes(&self, changes: &[Change]) -> Value {
         let change = |change: &Change| {
             json!({
                 "id": self.blocks[change.item].id,
@@ -123,8 +123,43 @@ impl Teller<'_> {
                 "limit": change.limit / 60,
             })
         };
-        enough.map(change).collect()
+        changes.iter().map(change).collect()
     }
+}
+
+/// So many of the changes, from the first, as mend `seconds`: all when they do not suffice.
+fn mending(changes: &[Change], seconds: u32) -> Vec<Change> {
+    let mut sum = 0;
+    let enough = changes.iter().take_while(|change| {
+        let missing = sum < seconds;
+        sum += gain(change);
+        missing
+    });
+    enough.copied().collect()
+}
+
+/// Those of the changes, from the first, that fill no more than `seconds` together.
+fn filling(changes: &[Change], seconds: u32) -> Vec<Change> {
+    let mut sum = 0;
+    let fits = |change: &&Change| {
+        let fits = sum + gain(change) <= seconds;
+        sum += if fits { gain(change) } else { 0 };
+        fits
+    };
+    changes.iter().filter(fits).copied().collect()
+}
+
+/// When the blocks end at the earliest once all is shortened that mends.
+fn soonest(excess: &Excess) -> u32 {
+    excess.earliest.saturating_sub(mended(&mending(&excess.shorten, excess.over)))
+}
+
+fn mended(changes: &[Change]) -> u32 {
+    changes.iter().map(gain).sum()
+}
+
+fn gain(change: &Change) -> u32 {
+    change.from.abs_diff(change.to)
 }
 
 /// A length that the format of the block cannot have.

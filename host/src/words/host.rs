@@ -114,6 +114,15 @@ pub fn host(language: &str) -> &'static Words {
     }
 }
 
+/// What a language calls itself: the `[language] name` of its words.
+#[must_use]
+pub fn name(language: &str) -> Option<&'static str> {
+    match own(language, "language.name") {
+        Some(Word::One(name)) => Some(name),
+        _ => None,
+    }
+}
+
 /// What else people call a language, in lower case and without accents: the `[language] aliases` of its words.
 #[must_use]
 pub fn aliases(language: &str) -> &'static [String] {

@@ -34,7 +34,7 @@ use crate::deadline;
 
 pub use error::{WordsError, WordsErrorKind};
 pub use functions::add_functions;
-pub use host::{aliases, bring, check, country, host, languages, own_languages, speaks};
+pub use host::{aliases, bring, check, country, host, languages, name, own_languages, speaks};
 
 /// What one rendering may cost; about as many instructions, or 64 times as many bytes.
 const FUEL_PER_WORD: u64 = 10_000;

@@ -6,7 +6,7 @@ use super::fields::{Fields, Item, Scope, raw};
 use super::ids::Ids;
 use super::names::Names;
 use super::reader::Reader;
-use super::{Block, BlockKind, seating, settings, track};
+use super::{Block, BlockKind, gaps, seating, settings, track};
 
 /// What the blocks of one file share while they are read.
 pub(super) struct Blocks<'n> {
@@ -84,6 +84,7 @@ impl Blocks<'_> {
         let lead = lead.and_then(|lead| reader.line(&lead)).map(|lead| lead.value);
         let notes = notes.and_then(|notes| reader.lines(&notes)).map(|notes| notes.value);
         let prompt = prompt.and_then(|prompt| reader.lines(&prompt)).map(|prompt| prompt.value);
+        let gaps = given.first().map(|format| gaps::of(reader.text, &span, format, settings.as_ref()));
         let settings = settings.map(|item| settings::read(&item, reader)).unwrap_or_default();
         let seating = seating.and_then(|item| seating::read(&item, self.names, reader));
         fields.finish(reader);
@@ -96,7 +97,12 @@ impl Blocks<'_> {
                 match item.name {
                     "pause" => BlockKind::Pause(text),
                     "talk" => BlockKind::Talk(text),
-                    _ => BlockKind::Format { format: text, settings: settings.values, spans: settings.spans },
+                    _ => BlockKind::Format {
+                        format: text,
+                        settings: settings.values,
+                        spans: settings.spans,
+                        gaps: gaps?,
+                    },
                 }
             }
         };

@@ -7,6 +7,7 @@ mod clean;
 mod day;
 pub(crate) mod decode;
 pub(crate) mod fields;
+mod gaps;
 mod ids;
 mod loose;
 mod model;

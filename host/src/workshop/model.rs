@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::SourceId;
+use crate::diagnostic::{Insertion, SourceId};
 
 /// A value and the bytes of `workshop.toml` it stands at.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,6 +128,8 @@ pub enum BlockKind {
         settings: Map<String, Value>,
         /// Where each setting stands, by path: `rounds`, `items[3]`; and of its key: `key:rounds`.
         spans: BTreeMap<String, Range<usize>>,
+        /// Where keys can be added.
+        gaps: Gaps,
     },
     /// A pause, lunch, anything without a method.
     Pause(Spanned<String>),
@@ -135,6 +137,34 @@ pub enum BlockKind {
     Talk(Spanned<String>),
     /// Several things at the same time.
     Tracks(Vec<Track>),
+}
+
+/// Where a block with a format has room for keys that it does not have.
+#[derive(Debug, Clone)]
+pub struct Gaps {
+    /// For a key of the block itself.
+    pub own: Gap,
+    /// For a setting; none where they are written in a way of their own.
+    pub settings: Option<Gap>,
+}
+
+/// A place where one more key can be written.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    /// Before this byte.
+    pub at: usize,
+    /// What has to stand before the key.
+    pub before: &'static str,
+    /// What has to stand after its value.
+    pub after: &'static str,
+}
+
+impl Gap {
+    /// What to add for this key to have this value, an expression of TOML.
+    #[must_use]
+    pub fn filled(&self, key: &str, value: &str) -> Insertion {
+        Insertion { at: self.at, text: format!("{}{key} = {value}{}", self.before, self.after) }
+    }
 }
 
 /// One of the things that happen at the same time.

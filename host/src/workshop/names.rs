@@ -1,6 +1,6 @@
 //! The people's names, to check those that are mentioned.
 
-use crate::diagnostic::{closest, closest_of_few};
+use crate::diagnostic::{closest, closest_of_few, is_part};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -51,11 +51,14 @@ impl Names {
             return None;
         }
         let close = closest_of_few(&name.value, self.labels.iter().map(String::as_str));
+        let gone = !close.iter().any(|close| is_part(&name.value, close));
         let mut problem = reader
             .error_in("unknown-person", item)
             .arg("name", name.value.as_str())
+            .arg("gone", gone)
             .arg("close", close.clone());
-        if let [only] = close.as_slice() {
+        // Who has left is nobody else: only a name cut short is put right.
+        if let ([only], false) = (close.as_slice(), gone) {
             problem = problem.replace_with(quoted(only));
         }
         reader.report(problem);

@@ -141,6 +141,12 @@ fn read_days<'t>(fields: &mut Fields<'t>, reader: &mut Reader<'_>) -> Vec<DayDra
     reader.report_missing(&fields.missing(&["title", "language", "people"]), &(0..0));
     for key in ["date", "start", "end", "block"] {
         let Some(item) = fields.take(key) else { continue };
+        // What cannot be a time or a date is wrong wherever it stands.
+        match key {
+            "date" => drop(reader.date(&item)),
+            "start" | "end" => drop(reader.clock(&item)),
+            _ => {}
+        }
         let span = if key == "block" { &item.span } else { &item.key };
         let problem = reader.error("day-and-top", span).arg("key", key);
         let problem = problem.context(reader.source, days.span.clone(), "day");
@@ -151,8 +157,12 @@ fn read_days<'t>(fields: &mut Fields<'t>, reader: &mut Reader<'_>) -> Vec<DayDra
 
 fn read_language(item: &Item<'_>, languages: &[&str], reader: &mut Reader<'_>) -> Option<Spanned<String>> {
     let choices: Vec<(&str, &str)> = languages.iter().map(|language| (*language, *language)).collect();
-    let aliases = |language| words::aliases(language).iter().map(move |alias| (alias.as_str(), language));
-    let synonyms: Vec<(&str, &str)> = languages.iter().copied().flat_map(aliases).collect();
+    let aliases = |language| words::aliases(language).iter().map(move |alias| (alias.clone(), language));
+    let name = |language| words::name(language).map(|name| (folded(name), language));
+    let synonyms: Vec<(String, &str)> =
+        languages.iter().copied().flat_map(|language| aliases(language).chain(name(language))).collect();
+    let synonyms: Vec<(&str, &str)> =
+        synonyms.iter().map(|(synonym, language)| (synonym.as_str(), *language)).collect();
     let language = reader.choice(item, &choices, &synonyms)?;
     Some(Spanned { value: language.to_owned(), span: item.span.clone() })
 }

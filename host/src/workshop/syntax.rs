@@ -142,8 +142,11 @@ impl Syntax<'_> {
         }
         let is_value = ["invalid", "unexpected leading zero", "unexpected sign", "redundant", "radix"];
         if is_value.iter().any(|start| starts(start)) && !written.is_empty() {
-            let mut problem = problem("bad-value", self.span).arg("value", written);
-            problem = problem.arg("meant", None::<String>);
+            let meant = written.contains(':').then(|| loose::clock(written)).flatten();
+            let meant = meant.map(|clock| clock.to_string());
+            let mut problem =
+                problem("bad-value", self.span).arg("value", written).arg("meant", meant.clone());
+            problem.replacement = meant;
             return (problem, line);
         }
         (problem("not-understood", &here), line)
@@ -182,6 +185,9 @@ impl Syntax<'_> {
             }
             return (problem, line);
         }
+        if let Some(told) = self.title_of_tracks(reader, key, &line) {
+            return told;
+        }
         let below = self.text[line.end..].find("\n[").map_or(self.text.len(), |next| line.end + next);
         let single = format!("[{key}]");
         if ["block", "day"].contains(&key)
@@ -193,6 +199,33 @@ impl Syntax<'_> {
             return (problem, line.start..below);
         }
         (reader.error("key-twice", self.span).arg("key", key), line.start..below)
+    }
+
+    /// `track = "…"` above `[[block.track]]`: the title of the block. All its tracks go with it.
+    fn title_of_tracks(
+        &self,
+        reader: &Reader<'_>,
+        key: &str,
+        line: &Range<usize>,
+    ) -> Option<(Diagnostic, Range<usize>)> {
+        let (first, is_text, has_title) = text_before(self.table, key, self.span.start)?;
+        if key != "track" || !is_text {
+            return None;
+        }
+        let header = raw(self.text, line);
+        let inner = header.trim_end_matches(']');
+        let is_of_tracks = |line: &str| line.starts_with(inner) || !line.starts_with('[');
+        let lines = self.text[line.start..].split_inclusive('\n');
+        let below: usize = lines.take_while(|line| is_of_tracks(line.trim_start())).map(str::len).sum();
+        let mut problem = reader
+            .error("track-as-title", &first)
+            .arg("header", header)
+            .arg("titled", has_title)
+            .context(reader.source, line.clone(), "tracks");
+        if !has_title {
+            problem = problem.replace_with("title");
+        }
+        Some((problem, first.start..line.start + below))
     }
 
     /// A line with a colon where the sign `=` should be, or with neither.
@@ -226,24 +259,29 @@ impl Syntax<'_> {
 
 /// The last place before `end` at which a key of this name stands.
 fn last_key_before(table: &DeTable<'_>, name: &str, end: usize) -> Option<Range<usize>> {
-    let mut last: Option<Range<usize>> = None;
-    each_key(table, &mut |key, span| {
-        if key == name && span.start < end && last.as_ref().is_none_or(|last| last.start < span.start) {
-            last = Some(span);
+    text_before(table, name, end).map(|(place, ..)| place)
+}
+
+/// The last key of this name before `end`, whether its value is a text, and whether it has a title beside it.
+fn text_before(table: &DeTable<'_>, name: &str, end: usize) -> Option<(Range<usize>, bool, bool)> {
+    let mut last: Option<(Range<usize>, bool, bool)> = None;
+    each_table(table, &mut |table| {
+        let Some((key, value)) = table.get_key_value(name) else { return };
+        let span = key.span();
+        if span.start < end && last.as_ref().is_none_or(|(last, ..)| last.start < span.start) {
+            last = Some((span, value.get_ref().is_str(), table.contains_key("title")));
         }
     });
     last
 }
 
-fn each_key(table: &DeTable<'_>, act: &mut dyn FnMut(&str, Range<usize>)) {
-    for (key, value) in table {
-        act(key.get_ref(), key.span());
+fn each_table<'t>(table: &'t DeTable<'t>, act: &mut dyn FnMut(&'t DeTable<'t>)) {
+    act(table);
+    for value in table.values() {
         match value.get_ref() {
-            DeValue::Table(inner) => each_key(inner, act),
+            DeValue::Table(inner) => each_table(inner, act),
             DeValue::Array(items) => {
-                for inner in items.iter().filter_map(|item| item.get_ref().as_table()) {
-                    each_key(inner, act);
-                }
+                items.iter().filter_map(|item| item.get_ref().as_table()).for_each(|t| each_table(t, act));
             }
             _ => {}
         }

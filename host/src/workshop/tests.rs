@@ -436,3 +436,61 @@ proptest! {
         prop_assert_eq!(loose::clock(&clock.to_string()), Some(clock));
     }
 }
+
+/// A key that is not in the file can be added wherever the block has room for it.
+#[test]
+fn keys_are_added_where_there_is_room() {
+    let filled = |block: &str| {
+        let head = "title = \"T\"\nlanguage = \"fr\"\npeople = 24\nstart = 09:00\nend = 10:00\n";
+        let text = format!("{head}{block}");
+        let (workshop, problems, _) = read_bytes(text.as_bytes(), &Shelf::default());
+        assert!(problems.is_empty(), "{problems:?}");
+        let workshop = workshop.expect("a workshop");
+        let BlockKind::Format { gaps, .. } = &workshop.days[0].blocks[0].kind else { panic!("a format") };
+        let with = |gap: &Gap, key: &str| {
+            let added = gap.filled(key, "3");
+            let mut text = text.clone();
+            text.insert_str(added.at, &added.text);
+            let (_, problems, _) = read_bytes(text.as_bytes(), &Shelf::default());
+            assert!(problems.is_empty(), "{text}: {problems:?}");
+            text[head.len()..].to_owned()
+        };
+        (with(&gaps.own, "minutes"), gaps.settings.as_ref().map(|gap| with(gap, "n")))
+    };
+    let cases = [
+        (
+            "[[block]]\nformat = \"a\" # so\n",
+            "[[block]]\nformat = \"a\" # so\nminutes = 3\n",
+            Some("[[block]]\nformat = \"a\" # so\nsettings = { n = 3 }\n"),
+        ),
+        (
+            "[[block]]\r\nformat = \"a\"\r\nsettings = {}",
+            "[[block]]\r\nformat = \"a\"\nminutes = 3\r\nsettings = {}",
+            Some("[[block]]\r\nformat = \"a\"\r\nsettings = { n = 3 }"),
+        ),
+        (
+            "block = [{ format = \"a\", settings = { m = 1 } }]",
+            "block = [{ format = \"a\", minutes = 3, settings = { m = 1 } }]",
+            Some("block = [{ format = \"a\", settings = { n = 3, m = 1 } }]"),
+        ),
+        (
+            "block = [{ format = \"a\" }]",
+            "block = [{ format = \"a\", minutes = 3 }]",
+            Some("block = [{ format = \"a\", settings = { n = 3 } }]"),
+        ),
+        (
+            "[[block]]\nformat = \"a\"\n[block.settings]\nm = 1",
+            "[[block]]\nformat = \"a\"\nminutes = 3\n[block.settings]\nm = 1",
+            Some("[[block]]\nformat = \"a\"\n[block.settings]\nn = 3\nm = 1"),
+        ),
+        (
+            "[[block]]\nformat = \"a\"\nsettings.m = 1",
+            "[[block]]\nformat = \"a\"\nminutes = 3\nsettings.m = 1",
+            None,
+        ),
+    ];
+    for (block, own, settings) in cases {
+        let (with_minutes, with_setting) = filled(block);
+        assert_eq!((with_minutes.as_str(), with_setting.as_deref()), (own, settings), "{block}");
+    }
+}

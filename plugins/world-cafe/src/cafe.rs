@@ -3,7 +3,6 @@
 use atelier_format::{Problem, Request, Seating, split};
 use serde_json::Value;
 
-use crate::timing::SHORTEST_ROUND;
 use crate::{Favour, Settings};
 
 /// Fewer people than three tables of four are one conversation.
@@ -63,15 +62,11 @@ impl Cafe {
             round_minutes: settings.round_minutes,
             walls: room.walls,
         };
-        let problems: Vec<Problem> = [
-            cafe.table_problem(),
-            question_twice(settings),
-            cafe.rounds_problem(settings.rounds),
-            settings.round_minutes.and_then(round_problem),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let problems: Vec<Problem> =
+            [cafe.table_problem(), question_twice(settings), cafe.rounds_problem(settings.rounds)]
+                .into_iter()
+                .flatten()
+                .collect();
         if problems.is_empty() { Ok(cafe.with_rounds()) } else { Err(problems) }
     }
 
@@ -188,15 +183,4 @@ fn too_few(people: u32, instead: &Value) -> Problem {
 fn question_twice(settings: &Settings) -> Option<Problem> {
     let twice = settings.question.is_some() && settings.questions.is_some();
     twice.then(|| Problem::error("question-twice").about("settings.question"))
-}
-
-fn round_problem(minutes: u32) -> Option<Problem> {
-    let short = minutes < SHORTEST_ROUND;
-    short.then(|| {
-        Problem::error("round-too-short")
-            .about("settings.round_minutes")
-            .arg("minutes", minutes)
-            .arg("min", SHORTEST_ROUND)
-            .value(SHORTEST_ROUND)
-    })
 }

@@ -259,11 +259,6 @@ fn more_than_two_hundred_are_warned_and_served() {
 fn settings_that_cannot_be_are_refused_where_they_stand() {
     let four = r#"["a", "b", "c", "d"]"#;
     let cases = [
-        (
-            24,
-            r#"{"round_minutes": 11}"#.to_owned(),
-            refusal("round-too-short", "settings.round_minutes", Some("12")),
-        ),
         (24, r#"{"tables": 3}"#.to_owned(), refusal("tables-too-large", "settings.tables", Some("6"))),
         (24, r#"{"tables": 9}"#.to_owned(), refusal("tables-too-small", "settings.tables", Some("6"))),
         (13, r#"{"rounds": 4}"#.to_owned(), refusal("more-rounds-than-tables", "settings.rounds", Some("3"))),
@@ -286,9 +281,8 @@ fn settings_that_cannot_be_are_refused_where_they_stand() {
     for (people, settings, problems) in cases {
         assert_eq!(refused(people, &settings), problems, "{settings}");
     }
-    let all =
-        refused(24, r#"{"tables": 9, "rounds": 5, "round_minutes": 5, "question": "a", "questions": ["a"]}"#);
-    assert_eq!(all.len(), 3, "{all:?}");
+    let all = refused(24, r#"{"tables": 9, "rounds": 5, "question": "a", "questions": ["a"]}"#);
+    assert_eq!(all.len(), 2, "{all:?}");
 }
 
 #[test]
@@ -362,7 +356,6 @@ fn conforms() {
         r#"{"question": "?", "favour": "people"}"#,
         r#"{"rounds": 3, "round_minutes": 45, "tables": 4}"#,
         // Refused for every group, each for its own reason.
-        r#"{"round_minutes": 11}"#,
         r#"{"rounds": 5, "tables": 4}"#,
         r#"{"question": "?", "questions": ["?"]}"#,
         &format!(r#"{{"rounds": 3, {four}}}"#),

@@ -8,7 +8,7 @@ use atelier_format::{Script, Step, first_that_fits};
 use crate::cafe::{Cafe, SEATING};
 
 /// The shortest round in which four people can hear each other.
-pub const SHORTEST_ROUND: u32 = 12;
+const SHORTEST_ROUND: u32 = 12;
 /// The longest round, unless the facilitator sets one.
 const LONGEST_ROUND: u32 = 30;
 /// The best length of a round.

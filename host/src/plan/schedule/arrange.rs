@@ -165,6 +165,9 @@ impl Arranger {
     }
 }
 
+/// So many times as long as it was asked to be, at most, can a block be to fill free time.
+const MOST_STRETCH: i64 = 2;
+
 /// Which blocks could be longer, to fill `missing` seconds, or shorter, when it is negative: those first that
 /// suffice alone, then those that change most, and of equal changes those of the longest blocks.
 fn changes(items: &[Item], choices: &[Choice], missing: i64) -> Vec<Change> {
@@ -174,7 +177,8 @@ fn changes(items: &[Item], choices: &[Choice], missing: i64) -> Vec<Change> {
         let possible = length::choices_of_spans(own, 0).into_iter().map(|choice| choice.seconds());
         let better: Vec<i64> = possible.filter(|to| (to - from).signum() == missing.signum()).collect();
         let limit = better.iter().copied().max_by_key(|to| (to - from).abs())?;
-        let enough = better.iter().copied().filter(|to| to - from <= missing).max();
+        let sensible = |to: &i64| to - from <= missing && *to <= from * MOST_STRETCH;
+        let enough = better.iter().copied().filter(sensible).max();
         let to = enough.or((missing < 0).then_some(limit))?;
         Some(Change { item: item.id, from: clock(from), to: clock(to), limit: clock(limit) })
     };
