@@ -26,7 +26,7 @@ pub struct Loaded {
     problems: Vec<Diagnostic>,
     catalogue: Catalogue,
     /// Where the plugins lie that were made of folders.
-    _desk: Option<TempDir>,
+    _desks: Vec<TempDir>,
     /// Of messages.
     pub words: &'static Words,
 }
@@ -43,7 +43,7 @@ impl Loaded {
         };
         let folder = files::parent(path);
         session.workshop = workshop::language(&bytes, &words::languages().collect::<Vec<_>>());
-        let (catalogue, desk, mut problems) = session.catalogue_of(folder, plugins)?;
+        let (catalogue, desks, mut problems) = session.catalogue_of(folder, plugins)?;
         let languages: Vec<&str> = words::languages().collect();
         let name = path.display().to_string();
         let file = File { name: &name, bytes: &bytes, folder };
@@ -59,7 +59,7 @@ impl Loaded {
             theme = read;
             problems.extend(more);
         }
-        Ok(Self { workshop, theme, problems, catalogue, _desk: desk, words: session.words() })
+        Ok(Self { workshop, theme, problems, catalogue, _desks: desks, words: session.words() })
     }
 
     /// The workshop and its plan, and every problem. With an error among them there is no plan.
@@ -165,7 +165,7 @@ impl Session {
     /// The formats at hand for a workshop in this folder: those named on the command line first, then those
     /// beside the workshop, then the installed ones; and what is wrong with the first two. Plugins that the
     /// workshop was made with must be what they were, but for those named on the command line, which are what is
-    /// wanted now. A folder that is named there is made into a plugin, which lies on the desk.
+    /// wanted now. A folder that is named there is made into a plugin, which lies on a desk.
     ///
     /// # Errors
     /// As [`Session::catalogue`]; and when something in a folder will not do.
@@ -173,7 +173,7 @@ impl Session {
         &mut self,
         folder: &Path,
         plugins: &Plugins,
-    ) -> Result<(Catalogue, Option<TempDir>, Vec<Diagnostic>), Exit> {
+    ) -> Result<(Catalogue, Vec<TempDir>, Vec<Diagnostic>), Exit> {
         let mut catalogue = self.catalogue()?;
         let installed = catalogue.troubles().len();
         let workbench = Home::find().workbench();
@@ -200,10 +200,11 @@ impl Session {
             catalogue.iter().map(|format| format.id().to_owned()).collect()
         };
         let others = ids(&catalogue);
-        let mut desk = None;
+        let mut desks = Vec::new();
         for path in &plugins.plugin {
             if path.is_dir() {
-                let (made, file) = plugin::built(path, &mut desk, self)?;
+                let (made, file, desk) = plugin::built(path, self)?;
+                desks.push(desk);
                 let profile = plugins.limits.map_or(made.profile, Into::into);
                 catalogue.add_file(&file, profile, &workbench);
                 catalogue.made_from(&made.id, path.strip_prefix(".").unwrap_or(path).to_owned());
@@ -222,7 +223,7 @@ impl Session {
                 catalogue.lock(&entry.id, entry.sha256);
             }
         }
-        Ok((catalogue, desk, problems))
+        Ok((catalogue, desks, problems))
     }
 
     /// Tells that a file cannot be read.

@@ -113,28 +113,17 @@ pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
     Ok(Made { plugin, id: manifest.id, profile })
 }
 
-/// Makes the plugin of a folder and puts it on a desk, which is made when there is none: what it became, and where it
-/// lies for as long as the desk is there.
+/// Makes the plugin of a folder: what it became, and where it lies for as long as the desk is there.
 ///
 /// # Errors
 /// As [`make`]; and when there is no place for the desk: that was told.
-pub fn built(
-    folder: &Path,
-    desk: &mut Option<TempDir>,
-    session: &mut Session,
-) -> Result<(Made, PathBuf), Exit> {
+pub fn built(folder: &Path, session: &mut Session) -> Result<(Made, PathBuf, TempDir), Exit> {
     let made = make(folder, session)?;
-    let here = match desk {
-        Some(desk) => desk,
-        None => {
-            let made = tempfile::tempdir();
-            let failed = |error| FileError { path: std::env::temp_dir(), error };
-            desk.insert(made.map_err(|error| session.fail_writing(&failed(error)))?)
-        }
-    };
-    let path = here.path().join(format!("{}.wasm", made.id));
+    let desk = tempfile::tempdir()
+        .map_err(|error| session.fail_writing(&FileError { path: std::env::temp_dir(), error }))?;
+    let path = desk.path().join(format!("{}.wasm", made.id));
     files::write(&path, &made.plugin).map_err(|error| session.fail_writing(&error))?;
-    Ok((made, path))
+    Ok((made, path, desk))
 }
 
 /// The manifest of a folder, when it and the words beside it can be read; else every problem, at its place.
@@ -215,7 +204,9 @@ fn unused_templates(folder: &Path, manifest: &Manifest) -> Vec<Diagnostic> {
     let names: BTreeSet<String> =
         files::names(&folder.join("handouts")).unwrap_or_default().into_iter().collect();
     let path = |name: &String| folder.join("handouts").join(name).display().to_string();
-    let unused = names.difference(&used).filter(|name| name.ends_with(".md"));
+    let unused = names
+        .difference(&used)
+        .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "md"));
     let unused = unused.map(|name| Diagnostic::error("plugin-template-unused").arg("path", path(name)));
     let missing = used
         .difference(&names)

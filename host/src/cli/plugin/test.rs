@@ -65,11 +65,10 @@ fn built(
     profile: Option<Profile>,
     session: &mut Session,
 ) -> Result<(Catalogue, Option<TempDir>), Exit> {
-    let mut desk = None;
-    let (made, path) = build::built(folder, &mut desk, session)?;
+    let (made, path, desk) = build::built(folder, session)?;
     let mut catalogue = alone(&path, profile.unwrap_or(made.profile), session)?;
     catalogue.made_from(&made.id, folder.strip_prefix(".").unwrap_or(folder).to_owned());
-    Ok((catalogue, desk))
+    Ok((catalogue, Some(desk)))
 }
 
 /// A short look at a plugin before it is installed: one group, and its kit in each language.

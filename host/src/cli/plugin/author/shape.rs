@@ -155,7 +155,11 @@ impl<'t> Checker<'t> {
     fn computed(&mut self, value: &Spanned<DeValue<'_>>) {
         match value.get_ref() {
             DeValue::String(expression) => self.expression(expression, value.span()),
-            DeValue::Array(items) => items.iter().for_each(|item| self.computed(item)),
+            DeValue::Array(items) => {
+                for item in items {
+                    self.computed(item);
+                }
+            }
             _ => {}
         }
     }

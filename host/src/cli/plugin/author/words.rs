@@ -137,9 +137,8 @@ fn required(manifest: &Manifest) -> BTreeSet<String> {
     let Some(recipe) = &manifest.recipe else { return keys };
     keys.extend(steps(recipe).map(|(step, _)| format!("steps.{step}.title")));
     let ids = |table: &str, key: &str| {
-        let ids: Vec<String> =
-            list(&recipe[table]).filter_map(|entry| entry[key].as_str()).map(str::to_owned).collect();
-        ids
+        let ids = list(&recipe[table]).filter_map(|entry| entry[key].as_str());
+        ids.map(str::to_owned).collect::<Vec<_>>()
     };
     keys.extend(ids("handouts", "id").iter().map(|id| format!("handouts.{id}")));
     for text in ids("problems", "text") {
