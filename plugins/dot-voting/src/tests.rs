@@ -288,7 +288,6 @@ proptest! {
         let (long, large) = (u32::from(count > 8), u32::from(people >= 20));
         for (id, time) in minutes(&draft) {
             let floor = match id {
-                "explain" => 2,
                 "read" | "choose" => 2 + long,
                 "stick" | "count" => 3 + large,
                 "discuss" => 5,
