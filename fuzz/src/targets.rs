@@ -188,7 +188,7 @@ pub fn settings(bytes: &[u8]) {
     let Some(workshop) = read(bytes, PEOPLE, &mut sources) else { return };
     with_manifests(|manifests| {
         for block in workshop.days.iter().flat_map(|day| &day.blocks) {
-            let BlockKind::Format { format, settings, spans } = &block.kind else { continue };
+            let BlockKind::Format { format, settings, spans, .. } = &block.kind else { continue };
             let named = manifests.iter().filter(|manifest| manifest.id == format.value);
             for manifest in named.chain(manifests.first()) {
                 let places = Places { source: workshop.source, spans, block: &block.span };
