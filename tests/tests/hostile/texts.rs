@@ -2,27 +2,23 @@
 
 use std::fs;
 
-use atelier_tests::{atelier, repository, scratch};
+use atelier_tests::{atelier, repository};
 
-use super::{CONTRACT, component, pack, plugin, refused, workshop};
+use super::{CONTRACT, archive, component, pack, plugin, refused, workshop};
 
-/// A recipe with this in its `[recipe]`, this handout and these words more: built by the program itself.
+/// A recipe with this in its `[recipe]`, this handout and these words more: packed by somebody who does not ask
+/// `plugin build` what it thinks of it.
 fn recipe(recipe: &str, handout: &str, words: &str) -> Vec<u8> {
-    let folder = scratch();
-    let at = folder.path().join("hostile");
     let text = |name: &str| fs::read_to_string(repository("tests/hostile").join(name)).expect("it is there");
-    fs::create_dir_all(at.join("handouts")).expect("a writable folder");
     let steps = "[[recipe.steps]]\nid = \"step\"\nminutes = [10, 30, 60]\n";
-    fs::write(at.join("format.toml"), format!("{}\n{steps}{recipe}", text("format.toml"))).expect("written");
-    for language in ["fr", "en"] {
-        let words = format!("{}\n[handouts]\nx = \"Sheet\"\n{words}", text("words.toml"));
-        fs::write(at.join(format!("{language}.toml")), words).expect("written");
-    }
-    fs::write(at.join("handouts/x.md"), handout).expect("written");
-    let out = folder.path().join("hostile.wasm");
-    let args = ["plugin", "build", "hostile", "-o", out.to_str().expect("a path"), "--lang", "en"];
-    atelier(folder.path(), &args).ends(0);
-    fs::read(out).expect("it was built")
+    let words = format!("{}\n[handouts]\nx = \"Sheet\"\n{words}", text("words.toml"));
+    let files = vec![
+        ("en.toml".to_owned(), words.clone().into_bytes()),
+        ("format.toml".to_owned(), format!("{}\n{steps}{recipe}", text("format.toml")).into_bytes()),
+        ("fr.toml".to_owned(), words.into_bytes()),
+        ("handouts/x.md".to_owned(), handout.as_bytes().to_vec()),
+    ];
+    atelier::plugin::recipe(&archive(&files))
 }
 
 const SHEET: &str = "[[recipe.handouts]]\nid = \"x\"\n";
