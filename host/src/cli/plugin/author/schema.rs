@@ -135,6 +135,7 @@ pub const STEP: &[Key] = &[
 /// Steps that repeat together.
 pub const TOGETHER: &[Key] = &[
     must("repeat", Kind::Amount),
+    may("clock", Kind::Whole(1)),
     may("plays", Kind::Seating),
     may("when", Kind::Expression),
     must("steps", Kind::Steps),
