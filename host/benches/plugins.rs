@@ -104,10 +104,13 @@ fn calls(format: &Format) -> Vec<Line> {
 }
 
 fn load(path: &Path, workbench: &Rc<Workbench>) -> Loaded {
+    load_in(&Sandbox::new().expect("this machine runs plugins"), path, workbench)
+}
+
+fn load_in(sandbox: &Sandbox, path: &Path, workbench: &Rc<Workbench>) -> Loaded {
     let mut catalogue = Catalogue::empty();
     catalogue.add_file(path, Profile::Usual, workbench);
-    let format = catalogue.iter().next().expect("it is a plugin");
-    format.load(&Sandbox::new().expect("this machine runs plugins")).expect("it loads")
+    catalogue.iter().next().expect("it is a plugin").load(sandbox).expect("it loads")
 }
 
 /// Nothing but arithmetic and memory, in a plugin and in this program.
@@ -134,8 +137,8 @@ fn busy_loop(folder: &Path) -> Line {
     let archive = tarball::archive(files.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
     append_pack(&mut plugin, &archive.expect("a pack"));
     fs::write(&path, plugin).expect("a writable folder");
-    let loaded = load(&path, &Rc::new(Workbench { program: PROGRAM.into(), cache: None }));
     let sandbox = Sandbox::new().expect("this machine runs plugins");
+    let loaded = load_in(&sandbox, &path, &Rc::new(Workbench { program: PROGRAM.into(), cache: None }));
     let mut request =
         request(12, Catalogue::official().expect("sound packs").get("world-cafe").expect("official"));
     request.settings = "{}".into();
