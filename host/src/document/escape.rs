@@ -16,7 +16,7 @@ const PUNCTUATION: &[u8; 32] = b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 /// A space that neither indents nor ends a word of markup.
 const SPACE: char = '\u{1FFFE}';
 
-/// Nothing, written where a value is empty or has a symbol at an end: what stands around it keeps its
+/// Nothing, written where a value is empty or is not ASCII at an end: what stands around it keeps its
 /// meaning.
 const NOTHING: char = '\u{1FFFF}';
 
@@ -29,9 +29,10 @@ const DIGIT_BASE: u32 = 0x2_FFFE;
 /// # Errors
 /// Those of the writer.
 pub fn write_escaped(out: &mut dyn fmt::Write, value: &str) -> fmt::Result {
-    // Emphasis looks at the characters inside its marks: emoji and foreign punctuation would undo it.
-    let is_symbol = |character: Option<char>| character.is_none_or(|c| !c.is_ascii() && !c.is_alphanumeric());
-    if is_symbol(value.chars().next()) {
+    // Emphasis looks at the characters inside its marks: emoji and foreign punctuation would undo it. Which those are
+    // differs with the version of Unicode, and some letters are symbols as well (Ⓐ): all but ASCII is kept apart.
+    let is_apart = |character: Option<char>| character.is_none_or(|c| !c.is_ascii());
+    if is_apart(value.chars().next()) {
         out.write_char(NOTHING)?;
     }
     // "12" before a template's own ". " would begin a list; "12 chairs" cannot.
@@ -53,7 +54,7 @@ pub fn write_escaped(out: &mut dyn fmt::Write, value: &str) -> fmt::Result {
             out.write_char(stand_in(character))?;
         }
     }
-    if !value.is_empty() && is_symbol(value.chars().next_back()) {
+    if !value.is_empty() && is_apart(value.chars().next_back()) {
         out.write_char(NOTHING)?;
     }
     Ok(())

@@ -427,6 +427,8 @@ fn hostile_values_are_text() {
     let values = [
         "<script>alert(1)</script>",
         "#import \"x\"",
+        "Ⓐ",
+        "ⓐ b 🅰",
         "`",
         "``` x",
         "*",
