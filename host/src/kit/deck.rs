@@ -62,29 +62,17 @@ pub fn method_cards(
 fn card(format: &Format, language: &str) -> Value {
     let manifest = &format.pack.manifest;
     let card = MethodCard::new(&format.pack, language);
-    let group =
-        |group: crate::plugin::Group| json!({ "min": group.min, "ideal": group.ideal, "max": group.max });
     let part = |(part, paragraphs): (&str, Vec<String>)| json!({ "part": part, "paragraphs": paragraphs });
     let sources = manifest.sources.iter().map(|source| match &source.licence {
         Some(licence) => format!("{} ({})", source.title, licence.replace(' ', "\u{a0}")),
         None => source.title.clone(),
     });
     let links = manifest.sources.iter().filter_map(|source| source.url.as_ref());
-    json!({
-        "id": manifest.id,
-        "name": card.name(),
-        "summary": card.summary(),
-        "people": group(manifest.people),
-        "minutes": group(manifest.minutes),
-        "moment": manifest.moment,
-        "energy": manifest.energy,
-        "difficulty": manifest.difficulty,
-        "preparation": manifest.preparation,
-        "posture": manifest.posture,
-        "parts": card.parts().map(part).collect::<Vec<_>>(),
-        "authors": manifest.authors,
-        "licence": card.licence(),
-        "sources": sources.collect::<Vec<_>>(),
-        "links": links.collect::<Vec<_>>(),
-    })
+    let mut told = card.at_a_glance();
+    told.insert("parts".to_owned(), card.parts().map(part).collect());
+    told.insert("authors".to_owned(), json!(manifest.authors));
+    told.insert("licence".to_owned(), json!(card.licence()));
+    told.insert("sources".to_owned(), sources.collect());
+    told.insert("links".to_owned(), links.map(String::as_str).collect());
+    Value::Object(told)
 }

@@ -1,5 +1,8 @@
 //! The method card of a format: what it says of itself in words.
 
+use serde_json::{Map, Value, json};
+
+use super::manifest::Group;
 use super::pack::Pack;
 use crate::words::{Words, typography};
 
@@ -36,6 +39,25 @@ impl<'p> MethodCard<'p> {
     #[must_use]
     pub fn summary(&self) -> String {
         self.word("summary").unwrap_or_default()
+    }
+
+    /// What is told of it wherever it is shown: what it is called, for whom, how long, when.
+    #[must_use]
+    pub fn at_a_glance(&self) -> Map<String, Value> {
+        let manifest = &self.pack.manifest;
+        let group = |group: Group| json!({ "min": group.min, "ideal": group.ideal, "max": group.max });
+        Map::from_iter([
+            ("id".to_owned(), json!(manifest.id)),
+            ("name".to_owned(), json!(self.name())),
+            ("summary".to_owned(), json!(self.summary())),
+            ("people".to_owned(), group(manifest.people)),
+            ("minutes".to_owned(), group(manifest.minutes)),
+            ("moment".to_owned(), json!(manifest.moment)),
+            ("energy".to_owned(), json!(manifest.energy)),
+            ("difficulty".to_owned(), json!(manifest.difficulty)),
+            ("preparation".to_owned(), json!(manifest.preparation)),
+            ("posture".to_owned(), json!(manifest.posture)),
+        ])
     }
 
     /// What a setting is for.

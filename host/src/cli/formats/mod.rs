@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::args::{Formats as Args, FormatsCommand};
 use super::{Exit, Session, phrase};
 use crate::diagnostic::{Diagnostic, closest};
-use crate::plugin::{Catalogue, Format, Group, MethodCard};
+use crate::plugin::{Catalogue, Format, MethodCard};
 use crate::words::Words;
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
@@ -53,21 +53,10 @@ fn word(words: &Words, key: &str) -> String {
 /// What other programs learn of a format. Its shape is a promise.
 fn as_json(format: &Format, card: &MethodCard) -> Value {
     let manifest = &format.pack.manifest;
-    let group = |group: Group| json!({ "min": group.min, "ideal": group.ideal, "max": group.max });
-    json!({
-        "id": manifest.id,
-        "version": manifest.version,
-        "name": card.name(),
-        "summary": card.summary(),
-        "people": group(manifest.people),
-        "minutes": group(manifest.minutes),
-        "moment": manifest.moment,
-        "energy": manifest.energy,
-        "difficulty": manifest.difficulty,
-        "preparation": manifest.preparation,
-        "posture": manifest.posture,
-        "settings": manifest.settings.keys().collect::<Vec<_>>(),
-        "languages": format.pack.words.keys().collect::<Vec<_>>(),
-        "licence": manifest.licence,
-    })
+    let mut told = card.at_a_glance();
+    told.insert("version".to_owned(), json!(manifest.version));
+    told.insert("settings".to_owned(), manifest.settings.keys().map(String::as_str).collect());
+    told.insert("languages".to_owned(), format.pack.words.keys().map(String::as_str).collect());
+    told.insert("licence".to_owned(), json!(manifest.licence));
+    Value::Object(told)
 }
