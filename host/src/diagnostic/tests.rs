@@ -168,7 +168,28 @@ const LATER: &str = r#"{
     "unknown-example": { "example": "x", "close": null, "known": ["premiers-pas"] },
     "unknown-document": { "document": "x", "known": ["agenda"] },
     "no-starter": { "language": "it", "example": null, "known": ["en", "fr"] },
-    "unknown-lang": { "lang": "de", "known": ["en", "fr"] }
+    "unknown-lang": { "lang": "de", "known": ["en", "fr"] },
+    "no-starter": { "language": "it", "example": null, "known": ["en", "fr"] },
+    "manifest-key": { "name": "repaet", "close": "repeat", "known": ["repeat", "when"] },
+    "manifest-missing": { "key": "minutes", "path": "recipe.steps[1].minutes" },
+    "manifest-type": { "path": "preparation", "expected": "whole", "least": 1 },
+    "manifest-word": { "name": "fast", "close": null, "known": ["calm", "lively"] },
+    "manifest-name": { "name": "persons", "close": null, "known": ["people", "groups"] },
+    "manifest-expression": { "detail": "unexpected end" },
+    "manifest-id": { "name": "Talk" },
+    "manifest-order": { "path": "recipe.steps[2].minutes" },
+    "manifest-seating": { "name": "pair", "close": null, "known": [] },
+    "manifest-cut": { "keep": 3, "ideal": 3 },
+    "words-missing": { "path": "mine/fr.toml", "keys": ["[labels] who", "name"] },
+    "words-key": { "name": "titel", "close": null, "known": ["title"] },
+    "words-name": { "name": "minute", "close": null, "known": ["minutes"] },
+    "plugin-template-unused": { "path": "mine/handouts/x.md" },
+    "plugin-template-missing": { "path": "mine/handouts/x.md" },
+    "plugin-folder-exists": { "path": "mine" },
+    "plugin-is-folder": { "path": "mine" },
+    "no-target": { "target": "wasm32-unknown-unknown" },
+    "card-too-long": { "format": "troika", "key": "card.groups", "length": 900 },
+    "cards-one-output": { "path": "troika.pdf", "ending": "pdf" }
 }"#;
 
 #[test]
