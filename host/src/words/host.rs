@@ -47,7 +47,10 @@ impl Language {
         self.words.get_or_init(|| {
             let words = Words::layered(name, &self.layers)
                 .unwrap_or_else(|e| panic!("words of {name}, text {}, at {:?}: {e}", e.text, e.span));
-            if name == FALLBACK { words } else { words.or_else(host(FALLBACK), |key| !is_its_own(key)) }
+            // A language of the program that speaks on the command line has every word, as a test holds it to: reading
+            // English as well would be for nothing.
+            let whole = words.has(SPOKEN) && own_languages().any(|own| own == name);
+            if whole { words } else { words.or_else(host(FALLBACK), |key| !is_its_own(key)) }
         })
     }
 }
