@@ -218,6 +218,14 @@ fn large_print_takes_the_next_size_of_card() {
 }
 
 #[test]
+fn a_page_of_its_own_takes_several_in_large_print() {
+    let mut page = document(vec![Block::Page { body: vec![paragraph(&"mot ".repeat(500))] }]);
+    assert_eq!(Pdf::new(None).render(&page).unwrap().pages, 1);
+    page.page.large = true;
+    assert_eq!(Pdf::new(None).render(&page).unwrap().pages, 2);
+}
+
+#[test]
 fn papers_have_their_sizes() {
     let size = |paper, landscape| {
         let mut document = document(vec![paragraph("Bonjour.")]);
