@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::args::{Plugins, Seats};
 use super::home::Home;
 use super::{Exit, Session, phrase, plugin};
-use crate::diagnostic::{Diagnostic, closest};
+use crate::diagnostic::{Diagnostic, Severity, closest};
 use crate::files::{self, FileError};
 use crate::plan::{self, Choices, Earlier, Plan};
 use crate::plugin::{Catalogue, LOCK, Lock};
@@ -216,8 +216,16 @@ impl Session {
         for id in &named {
             catalogue.tried(id);
         }
+        let beside = catalogue.troubles().len();
         catalogue.add_folder(&folder.join("plugins"), profile, &workbench);
-        problems.extend(catalogue.troubles()[installed..].iter().map(|(path, trouble)| trouble.told(path)));
+        for (number, (path, trouble)) in catalogue.troubles().iter().enumerate().skip(installed) {
+            let mut problem = trouble.told(path);
+            // A block that uses it makes an error of it; beside a workshop that does not, it is in nobody's way.
+            if number >= beside && !trouble.is_about_who_is_meant() {
+                problem.severity = Severity::Warning;
+            }
+            problems.push(problem);
+        }
         if !plugins.update_lock {
             for entry in locked.into_iter().filter(|entry| !named.contains(&entry.id)) {
                 catalogue.lock(&entry.id, entry.sha256);

@@ -74,6 +74,12 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether another plugin has its id, so that nobody knows which of them a block asks for.
+    #[must_use]
+    pub const fn is_about_who_is_meant(&self) -> bool {
+        matches!(self, Self::Taken(_) | Self::Twice { .. })
+    }
+
     /// The problem, for people.
     #[must_use]
     pub fn told(&self, path: &Path) -> Diagnostic {

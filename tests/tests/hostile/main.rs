@@ -5,6 +5,7 @@ mod code;
 #[path = "../../hostile/component.rs"]
 mod component;
 mod load;
+mod others;
 mod packs;
 mod texts;
 
@@ -58,18 +59,23 @@ fn plugin(mut component: Vec<u8>, files: &Pack) -> Vec<u8> {
 
 /// A workshop with a block of the hostile format between two of an official one.
 fn workshop(plugin: &[u8]) -> TempDir {
+    workshop_of(&["brainstorm", "hostile", "brainstorm"], &[("hostile", plugin)])
+}
+
+/// A workshop with a block of each of these formats, and beside it these plugins by the names of their files.
+fn workshop_of(formats: &[&str], plugins: &[(&str, &[u8])]) -> TempDir {
     let folder = scratch();
-    let block =
-        |format: &str, minutes: u32| format!("\n[[block]]\nformat = \"{format}\"\nminutes = {minutes}\n");
-    let text = format!(
-        "title = \"T\"\nlanguage = \"en\"\npeople = 12\nstart = 09:00\nend = 10:30\noutputs = [\"markdown\"]\n{}{}{}",
-        block("brainstorm", 30),
-        block("hostile", 30),
-        block("brainstorm", 30),
-    );
+    let mut text = "title = \"T\"\nlanguage = \"en\"\npeople = 12\nstart = 09:00\nend = 10:30\n".to_owned();
+    text += "outputs = [\"markdown\"]\n";
+    let minutes = 90 / formats.len();
+    for format in formats {
+        text += &format!("\n[[block]]\nformat = \"{format}\"\nminutes = {minutes}\n");
+    }
     fs::write(folder.path().join("workshop.toml"), text).expect("a writable folder");
     fs::create_dir(folder.path().join("plugins")).expect("a writable folder");
-    fs::write(folder.path().join("plugins/hostile.wasm"), plugin).expect("a writable folder");
+    for (name, plugin) in plugins {
+        fs::write(folder.path().join(format!("plugins/{name}.wasm")), plugin).expect("a writable folder");
+    }
     // The kit that must stay.
     fs::create_dir(folder.path().join("kit")).expect("a writable folder");
     fs::write(folder.path().join("kit/mine.txt"), "mine").expect("a writable folder");
@@ -79,7 +85,12 @@ fn workshop(plugin: &[u8]) -> TempDir {
 /// Makes the kit, and finds the old one as it was.
 #[track_caller]
 fn refused(plugin: &[u8], says: &[&str]) -> Run {
-    let folder = workshop(plugin);
+    refused_in(&workshop(plugin), says)
+}
+
+/// Makes the kit of such a workshop, and finds the old one as it was.
+#[track_caller]
+fn refused_in(folder: &TempDir, says: &[&str]) -> Run {
     let (run, memory, seconds) = measured(folder.path(), &["kit", "--lang", "en"]);
     let run = run.ends(1);
     assert!(memory < MOST_MEMORY, "{memory} KiB");
