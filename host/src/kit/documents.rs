@@ -63,11 +63,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// True for what hangs, stands or is cut: its back stays empty.
+    /// True for what hangs, stands or is cut, and for pages of which each goes to somebody else: their backs stay
+    /// empty. Running text alone can be printed on both sides.
     #[must_use]
     pub fn one_sided(&self) -> bool {
-        let cut = |block: &tree::Block| matches!(block, tree::Block::Cards { .. } | tree::Block::Sign { .. });
-        self.audience == "wall" || self.document.body.iter().any(cut)
+        self.audience == "wall" || stands_alone(&self.document.body)
     }
 
     /// The outputs it is made in, of those that are wanted.
@@ -80,6 +80,15 @@ impl Sheet {
         };
         wanted.iter().copied().filter(serves).collect()
     }
+}
+
+/// Whether there is something in it that is a sheet of its own, or is cut out of one.
+fn stands_alone(body: &[tree::Block]) -> bool {
+    body.iter().any(|block| match block {
+        tree::Block::Page { .. } | tree::Block::Cards { .. } | tree::Block::Sign { .. } => true,
+        tree::Block::Paper { body } => stands_alone(body),
+        _ => false,
+    })
 }
 
 /// Makes the documents of one workshop.
@@ -231,14 +240,13 @@ impl<'a> Documents<'a> {
                 json!({ "text": text })
             })
             .collect();
-        let shared: Vec<&Value> = printed
-            .iter()
-            .filter(|printed| printed["shared"] == true)
-            .map(|printed| &printed["title"])
-            .collect();
+        let titles = |which: &str| -> Vec<&Value> {
+            printed.iter().filter(|printed| printed[which] == true).map(|printed| &printed["title"]).collect()
+        };
         let context = json!({
             "workshop": context::workshop(self.workshop),
-            "shared": shared,
+            "shared": titles("shared"),
+            "both_sides": titles("both_sides"),
             "supplies": lines,
             "groups": self.print_groups(printed),
             "papers": self.papers(printed),

@@ -95,7 +95,7 @@ impl Printed {
         self.pages.unwrap_or(0) * self.sheet.copies as usize
     }
 
-    /// Sheets when printed on both sides; what is hung or cut has one.
+    /// Sheets when printed on both sides, where that can be.
     #[must_use]
     pub fn duplex(&self) -> usize {
         let pages = self.pages.unwrap_or(0);
@@ -378,6 +378,7 @@ impl<'a> Press<'a> {
                 "copies": printed.sheet.copies,
                 "sheets": printed.sheets(),
                 "shared": printed.sheet.shared,
+                "both_sides": printed.duplex() < printed.sheets(),
                 "block": printed.sheet.block,
             })
         };
