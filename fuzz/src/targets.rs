@@ -114,7 +114,7 @@ pub fn component(bytes: &[u8]) {
 pub fn manifest(bytes: &[u8]) {
     if let Ok(pack) = Pack::read(&archive(bytes)) {
         assert!(plugin::is_id(&pack.manifest.id));
-        let _: serde_json::Value = serde_json::from_str(&pack.manifest_json).expect("it is JSON");
+        let _: serde_json::Value = serde_json::from_str(&pack.manifest_json()).expect("it is JSON");
     }
 }
 

@@ -58,7 +58,7 @@ fn request(people: u32, format: &Format) -> Request {
         settings: SETTINGS.into(),
         inputs: "{}".into(),
         room: ROOM.into(),
-        manifest: format.pack.manifest_json.to_string(),
+        manifest: format.pack.manifest_json(),
     }
 }
 

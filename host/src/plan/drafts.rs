@@ -122,7 +122,7 @@ impl<'a> Formats<'a> {
             inputs: self.inputs(format, &settings).to_string(),
             settings: Value::Object(settings.clone()).to_string(),
             room: json!({ "walls": self.workshop.walls }).to_string(),
-            manifest: format.pack.manifest_json.to_string(),
+            manifest: format.pack.manifest_json(),
         };
         let loaded = match self.load(format) {
             Ok(loaded) => loaded,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 
 use super::canvas;
 use super::faults::Fault;
@@ -26,14 +26,23 @@ pub type Text = Cow<'static, str>;
 pub struct Pack {
     /// What the format says of itself.
     pub manifest: Manifest,
-    /// The same as JSON text, as the plugin gets it.
-    pub manifest_json: Text,
+    /// The same as it was read.
+    written: Written,
     /// By language: the text of its words.
     pub words: BTreeMap<String, Text>,
     /// By name, without the ending.
     pub handouts: BTreeMap<String, Text>,
     /// By name, without the ending.
     pub canvases: BTreeMap<String, Text>,
+}
+
+/// A manifest as it was read.
+#[derive(Debug, Clone)]
+enum Written {
+    /// Of an official format.
+    Json(&'static str),
+    /// Of a pack.
+    Toml(String),
 }
 
 /// Why an archive is not a pack.
@@ -117,8 +126,8 @@ impl Pack {
         }
         let mut manifest = None;
         let mut texts = Texts::default();
-        let mut tar = tar::Archive::new(archive);
-        for (count, entry) in tar.entries().map_err(|_| PackError::Damaged)?.enumerate() {
+        let mut tar = tar::Archive::new(Cursor::new(archive));
+        for (count, entry) in tar.entries_with_seek().map_err(|_| PackError::Damaged)?.enumerate() {
             if count >= MOST_FILES {
                 return Err(PackError::TooLarge);
             }
@@ -142,17 +151,30 @@ impl Pack {
             texts.add(name, text.into())?;
         }
         let text = manifest.ok_or(PackError::NoManifest)?;
-        let raw: toml::Table =
-            text.parse().map_err(|e: toml::de::Error| PackError::Manifest(e.to_string()))?;
-        let manifest_json = serde_json::to_string(&raw).map_err(|e| PackError::Manifest(e.to_string()))?;
-        let manifest: Manifest = raw.try_into().map_err(|e| PackError::Manifest(e.to_string()))?;
+        let manifest: Manifest =
+            toml::from_str(&text).map_err(|e| PackError::Manifest(e.message().to_owned()))?;
         if !is_id(&manifest.id) {
             return Err(PackError::Id(manifest.id));
         }
         if let Some(fault) = manifest.fault() {
             return Err(PackError::Fault(fault));
         }
-        Ok(texts.into_pack(manifest, manifest_json.into()))
+        Ok(texts.into_pack(manifest, Written::Toml(text)))
+    }
+
+    /// What the format says of itself as JSON text, as the plugin gets it.
+    ///
+    /// # Panics
+    /// Never: the text was read before.
+    #[must_use]
+    pub fn manifest_json(&self) -> String {
+        match &self.written {
+            Written::Json(text) => (*text).to_owned(),
+            Written::Toml(text) => {
+                let table: toml::Table = text.parse().expect("it was read before");
+                serde_json::to_string(&table).expect("its keys are texts")
+            }
+        }
     }
 
     /// The pack of an official format: its manifest as JSON, and its other files, which the build has put into this
@@ -169,7 +191,7 @@ impl Pack {
         for (name, text) in files.iter().filter(|(name, _)| *name != MANIFEST) {
             texts.add((*name).to_owned(), Text::Borrowed(text))?;
         }
-        Ok(texts.into_pack(read, manifest.into()))
+        Ok(texts.into_pack(read, Written::Json(manifest)))
     }
 }
 
@@ -195,9 +217,9 @@ impl Texts {
         if place.insert(stem, text).is_some() { Err(PackError::Twice(name)) } else { Ok(()) }
     }
 
-    fn into_pack(self, manifest: Manifest, manifest_json: Text) -> Pack {
+    fn into_pack(self, manifest: Manifest, written: Written) -> Pack {
         let Self { words, handouts, canvases } = self;
-        Pack { manifest, manifest_json, words, handouts, canvases }
+        Pack { manifest, written, words, handouts, canvases }
     }
 }
 

@@ -80,6 +80,6 @@ pub fn request(pack: &Pack, people: u32, walls: bool) -> Request {
         settings: Value::Object(settings).to_string(),
         inputs: "{}".into(),
         room: json!({ "walls": walls }).to_string(),
-        manifest: pack.manifest_json.to_string(),
+        manifest: pack.manifest_json(),
     }
 }
