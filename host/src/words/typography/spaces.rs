@@ -28,7 +28,10 @@ pub(super) fn space(rules: &Rules, chars: &[char], prose: &[bool], i: usize) -> 
         return Some(NARROW_NO_BREAK);
     }
     let number_and_unit = before.is_ascii_digit() && is_unit_at(rules, chars, i + 1);
-    let holds = number_and_unit || splits_length(rules, chars, i) || is_number_sign(rules, chars, i);
+    let holds = number_and_unit
+        || splits_length(rules, chars, i)
+        || is_number_sign(rules, chars, i)
+        || is_in_formula(chars, i);
     holds.then_some(NO_BREAK)
 }
 
@@ -118,6 +121,19 @@ fn splits_length(rules: &Rules, chars: &[char], i: usize) -> bool {
     let after_number = start >= 2 && is_space(chars[start - 1]) && chars[start - 2].is_ascii_digit();
     let digits = chars[i + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
     is_unit && after_number && digits == 2
+}
+
+/// True for the space at `i` beside a sign of arithmetic that stands alone: `A ÷ B`, `38 × 51 mm`, `106 − 46`. A long
+/// sum may break before `=` or `+`, never after.
+fn is_in_formula(chars: &[char], i: usize) -> bool {
+    let stands_alone = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| chars.get(at)));
+        beside.iter().all(|beside| beside.is_some_and(|c| is_space(*c)))
+    };
+    let sign_at = |at: Option<usize>, signs: &[char]| {
+        at.is_some_and(|at| chars.get(at).is_some_and(|c| signs.contains(c)) && stands_alone(at))
+    };
+    sign_at(Some(i + 1), &['×', '÷', '−']) || sign_at(i.checked_sub(1), &['×', '÷', '−', '=', '+'])
 }
 
 /// True when a sign such as `n°` ends just before `i`, and a number follows.

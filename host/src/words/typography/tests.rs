@@ -34,6 +34,9 @@ fn french_spaces() {
         (" : la suite", "~: la suite"),
         ("Une question :", "Une question~:"),
         ("prix :\n5 €", "prix~:\n5~€"),
+        ("A ÷ B × 100, 38 × 51 mm", "A~÷~B~×~100, 38~×~51~mm"),
+        ("106 − 46 = 60, 2 + 2 × (50 − score) ÷ 100", "106~−~46 =~60, 2 +~2~×~(50~−~score)~÷~100"),
+        ("une case + une autre, a=b, 3×4, fin ×", "une case +~une autre, a=b, 3×4, fin ×"),
     ];
     for (text, expected) in cases {
         assert_eq!(shown(&french(text)), expected, "{text}");
