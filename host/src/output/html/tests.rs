@@ -190,7 +190,7 @@ fn the_index_links_every_document() {
             }],
         }],
         groups: vec![IndexGroup {
-            title: "Pour la journée".to_owned(),
+            title: "Pour tout l’atelier".to_owned(),
             documents: vec![IndexDocument {
                 title: "Programme".to_owned(),
                 audience: Some("pour tout le monde".to_owned()),
@@ -213,7 +213,7 @@ fn the_index_links_every_document() {
         "48 feuilles en recto, 24 en recto verso.",
         "<a class=\"door\" href=\"screen.html\">Écran de salle</a>",
         "<li>48 feuilles A4</li>",
-        "<h3 id=\"documents-0\">Pour la journée</h3>",
+        "<h3 id=\"documents-0\">Pour tout l’atelier</h3>",
         "<a class=\"door\" href=\"print-all.pdf\">Tout imprimer, dans l’ordre (PDF)</a>",
         "<li><a href=\"agenda.html\">Programme</a></li>",
         "13 h 30 – 14 h&#9;<a href=\"#documents-0\">Accueil &lt;tous&gt;</a></p></li>",
