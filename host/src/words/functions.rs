@@ -13,7 +13,7 @@ use super::formatters::Formatters;
 use super::host::host;
 use super::numbers::add_numbers;
 
-/// Adds `plural`, `list`, `number`, `date`, `time`, `duration` and `letter` to an environment: as functions, and,
+/// Adds `plural`, `list`, `number`, `date`, `time`, `duration`, `spoken_duration` and `letter` to an environment: as functions, and,
 /// except `list`, which minijinja has, as filters; and the functions for numbers that a recipe has. Numbers, lists and dates follow the Unicode data of the
 /// language, times and lengths the `[patterns]` of the host's words.
 pub fn add_functions(env: &mut Environment<'_>, language: &str) {
@@ -43,9 +43,14 @@ pub fn add_functions(env: &mut Environment<'_>, language: &str) {
     env.add_filter("time", time);
 
     let words = language.to_owned();
-    let duration = move |seconds: u32| duration(&words, seconds);
+    let duration = move |seconds: u32| length(&words, "patterns.duration", seconds);
     env.add_function("duration", duration.clone());
     env.add_filter("duration", duration);
+
+    let words = language.to_owned();
+    let spoken = move |seconds: u32| length(&words, "patterns.spoken", seconds);
+    env.add_function("spoken_duration", spoken.clone());
+    env.add_filter("spoken_duration", spoken);
 
     env.add_function("letter", letter);
     env.add_filter("letter", letter);
@@ -110,9 +115,10 @@ fn seconds_of(text: &str) -> Option<u32> {
     (parts.next().is_none() && minute < 60 && second < 60 && seconds <= 86_400).then_some(seconds)
 }
 
-fn duration(language: &str, s: u32) -> Result<String, Error> {
+/// A length of `s` seconds, as a pattern of the language writes it.
+fn length(language: &str, pattern: &str, s: u32) -> Result<String, Error> {
     let parts = context! { hours => s / 3600, minutes => s / 60 % 60, seconds => s % 60 };
-    Ok(host(language).render("patterns.duration", parts)?)
+    Ok(host(language).render(pattern, parts)?)
 }
 
 /// 0 is A, 25 is Z, 26 is AA.

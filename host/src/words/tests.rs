@@ -181,6 +181,17 @@ fn times_and_lengths_follow_the_patterns() {
     let lengths = "{% for s in [0, 45, 90, 1200, 3600, 6300, 3900, 3610] %}{{ duration(s) }}{{ ', ' if not loop.last }}{% endfor %}";
     assert_eq!(fr(lengths), "0 min, 45 s, 1 min 30, 20 min, 1 h, 1 h 45, 1 h 05, 1 h 00 min 10 s");
     assert_eq!(en(lengths), "0 min, 45 s, 1 min 30 s, 20 min, 1 h, 1 h 45 min, 1 h 5 min, 1 h 10 s");
+    let spoken = "{% for s in [1, 45, 60, 75, 90, 105, 80, 120, 150, 3600, 5400, 9900] %}{{ spoken_duration(s) }}{{ ', ' if not loop.last }}{% endfor %}";
+    assert_eq!(
+        fr(spoken),
+        "une seconde, 45 secondes, une minute, une minute quinze, une minute et demie, une minute quarante-cinq, \
+         une minute 20, 2 minutes, 2 minutes et demie, une heure, une heure et demie, 2 heures 45"
+    );
+    assert_eq!(
+        en(spoken),
+        "one second, 45 seconds, one minute, a minute and a quarter, a minute and a half, one minute 45, \
+         one minute 20, 2 minutes, 2 and a half minutes, one hour, an hour and a half, 2 hours 45"
+    );
     let words = Words::parse("fr", "a = '{{ time(d) }}'").unwrap();
     for d in ["25:00", "24:01", "12:60", "12", "1:2:3:4", "", "99999999:00"] {
         assert!(words.render("a", context! { d }).is_err(), "{d}");
