@@ -153,7 +153,7 @@ fn first_problem(document: &PagedDocument) -> Option<PdfError> {
     let found = document.introspector().query(&Selector::Label(label)).into_iter().next()?;
     let Value::Dict(problem) = &found.to_packed::<MetadataElem>()?.value else { return None };
     let text = |key: &str| match problem.get(key) {
-        Ok(Value::Str(text)) => text.as_str().replace(prepare::BREAK, ""),
+        Ok(Value::Str(text)) => text.as_str().replace([prepare::BREAK, prepare::WHOLE], ""),
         _ => String::new(),
     };
     Some(PdfError::TooLong { place: text("kind"), text: text("text") })

@@ -15,6 +15,13 @@ const BREAK_AFTER: &str = "/.-_@:?&=+,";
 const NO_WORD: usize = 40;
 /// Tells the theme where a line may end; it is not printed.
 pub const BREAK: char = '\u{200B}';
+/// Tells the theme, before and after a word, that no line ends in it; it is not printed.
+pub const WHOLE: char = '\u{2060}';
+/// What follows a hyphen and stays with the word before it, in capitals or not.
+const BOUND: [&str; 26] = [
+    "je", "tu", "il", "ils", "elle", "elles", "on", "nous", "vous", "ce", "moi", "toi", "le", "la", "les", "lui",
+    "leur", "leurs", "y", "en", "même", "mêmes", "là", "ci", "eux", "t",
+];
 
 /// Makes documents ready for the fonts it knows.
 pub struct Preparation<'a> {
@@ -122,7 +129,11 @@ impl<'a> Preparation<'a> {
     fn inlines(&mut self, content: &mut Vec<Inline>) {
         for inline in content {
             match inline {
-                Inline::Text { text } | Inline::Code { text } => {
+                Inline::Text { text } => {
+                    self.text(text);
+                    *text = whole(&breakable(text));
+                }
+                Inline::Code { text } => {
                     self.text(text);
                     *text = breakable(text);
                 }
@@ -190,6 +201,39 @@ fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Words that end in a hyphen and a small word are marked as whole, with what stands against them.
+fn whole(text: &str) -> String {
+    if !text.contains('-') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for piece in text.split_inclusive([' ', '\n', BREAK]) {
+        let word = piece.trim_end_matches([' ', '\n', BREAK]);
+        if word.chars().count() <= LONG_WORD && is_bound(word) {
+            out.push(WHOLE);
+            out.push_str(word);
+            out.push(WHOLE);
+            out.push_str(&piece[word.len()..]);
+        } else {
+            out.push_str(piece);
+        }
+    }
+    out
+}
+
+/// Whether what follows the first hyphen is one of the small words, or several.
+fn is_bound(word: &str) -> bool {
+    let mut parts = word.split('-');
+    let starts = parts.next().is_some_and(|start| start.ends_with(char::is_alphabetic));
+    let mut ends = parts.peekable();
+    starts
+        && ends.peek().is_some()
+        && ends.all(|end| {
+            let letters: String = end.chars().take_while(|c| c.is_alphabetic()).collect();
+            BOUND.contains(&letters.to_lowercase().as_str())
+        })
 }
 
 /// Words that a narrow column could not hold get places to break. Addresses have theirs from Typst.
