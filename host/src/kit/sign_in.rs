@@ -91,10 +91,16 @@ pub fn sheet(workshop: &Workshop, plan: &Plan, words: &Words) -> (Value, bool) {
     let most = if workshop.print == Print::Large { 2 } else { 4 };
     let tables = tables(days, most);
     let widest = tables.iter().map(Vec::len).max().unwrap_or(1);
-    let landscape = widest > 2 || workshop.print == Print::Large;
+    let large = workshop.print == Print::Large;
+    let landscape = widest > 2 || large && widest == 2 && organisation(&workshop.people).is_some();
     let mut context = people(workshop, words);
-    let rows = workshop.people.list.len() + spare(workshop.people.list.len());
-    context["height"] = json!(row_height(rows, height_of(workshop, landscape), workshop.facilitators.len()));
+    let sheet = Sheet {
+        names: workshop.people.list.len() + spare(workshop.people.list.len()),
+        facilitators: workshop.facilitators.len().max(1),
+        height: height_of(workshop, landscape),
+        large,
+    };
+    context["height"] = json!(sheet.row_height());
     context["tables"] = json!(tables);
     (context, landscape)
 }
@@ -112,34 +118,54 @@ fn tables(days: Vec<Vec<Value>>, most: usize) -> Vec<Vec<Value>> {
 }
 
 /// Height of the sheet in millimetres.
-fn height_of(workshop: &Workshop, landscape: bool) -> f64 {
+fn height_of(workshop: &Workshop, landscape: bool) -> u32 {
     match (workshop.paper, landscape) {
-        (Paper::A4, false) => 297.0,
-        (Paper::A4, true) => 210.0,
-        (Paper::Letter, false) => 279.0,
-        (Paper::Letter, true) => 216.0,
+        (Paper::A4, false) => 297,
+        (Paper::A4, true) => 210,
+        (Paper::Letter, false) => 279,
+        (Paper::Letter, true) => 216,
     }
 }
 
-/// Room for a signature in millimetres, what is preferred first.
-const ROWS: [u32; 6] = [10, 9, 8, 11, 12, 13];
-/// What the first page has above its rows, and each page around them, in millimetres.
-const ABOVE: f64 = 32.0;
-const AROUND: f64 = 41.0;
-/// What comes under the rows, with one row for each who runs the day.
-const BELOW: f64 = 24.0;
-/// The last page is filled at least to this share: a page with next to nothing on it is a page too many.
-const FILLED: f64 = 0.45;
+/// What comes under the rows beside a row for each who runs the day, in millimetres.
+const BELOW: u32 = 24;
 
-/// Height of a row: the first that leaves no page nearly empty, by an estimate that a name on two lines can upset.
-fn row_height(rows: usize, page: f64, facilitators: usize) -> u32 {
-    let room = page - AROUND;
-    let leaves_none = |height: &u32| {
-        let rows = (rows + facilitators.max(1)) as f64 * f64::from(*height);
-        let all = ABOVE + rows + BELOW;
-        all <= room || all % room >= FILLED * room
-    };
-    ROWS.into_iter().find(leaves_none).unwrap_or(ROWS[0])
+/// The rows of a sheet, and the paper they are on, in millimetres.
+struct Sheet {
+    names: usize,
+    facilitators: usize,
+    height: u32,
+    large: bool,
+}
+
+impl Sheet {
+    /// Height of a row: the usual one, or a little less, if that gives one page. Over several, the highest that gives
+    /// no page more: the last then has about as many names as the others. By an estimate that a name on two lines can
+    /// upset.
+    fn row_height(&self) -> u32 {
+        let (least, usual, several, most) = if self.large { (12, 14, 12, 24) } else { (8, 10, 9, 18) };
+        let one = (least..=usual).rev().find(|height| self.pages(*height) == Some(1));
+        one.unwrap_or_else(|| {
+            let heights = (several..=most).rev();
+            let counted = heights.filter_map(|height| Some((self.pages(height)?, height)));
+            // The first of those with the fewest pages is the highest.
+            counted.min_by_key(|(pages, _)| *pages).map_or(usual, |(_, height)| height)
+        })
+    }
+
+    /// How many pages rows of this height take; none if the last would be without a name.
+    fn pages(&self, row: u32) -> Option<usize> {
+        let (around, above) = if self.large { (45, 53) } else { (41, 32) };
+        let room = self.height.saturating_sub(around);
+        let rows = |room: u32| (room / row) as usize;
+        let (mut pages, mut left, mut names) = (1, room.saturating_sub(above), self.names);
+        while names > rows(left) {
+            names -= rows(left);
+            pages += 1;
+            left = room;
+        }
+        (rows(left.saturating_sub(BELOW)) >= names + self.facilitators).then_some(pages)
+    }
 }
 
 #[cfg(test)]
@@ -162,8 +188,9 @@ mod tests {
 
     #[test]
     fn rows_leave_no_page_nearly_empty() {
-        let height = |rows| row_height(rows, 297.0, 1);
-        // One page; one page of lower rows; two pages, the second of which is about half full.
-        assert_eq!([10, 21, 22, 27].map(height), [10, 9, 8, 12]);
+        let height = |names, large| Sheet { names, facilitators: 1, height: 297, large }.row_height();
+        // One page; one page of lower rows; two pages, with about as many names on each; five.
+        assert_eq!([10, 21, 22, 27, 110].map(|names| height(names, false)), [10, 9, 8, 16, 11]);
+        assert_eq!([8, 15, 27].map(|names| height(names, true)), [14, 24, 15]);
     }
 }
