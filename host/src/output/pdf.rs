@@ -23,6 +23,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::document::tree::Document;
 use crate::theme::colour::Colour;
+use crate::words;
 use prepare::Preparation;
 use setting::Setting;
 use world::{Print, Theme};
@@ -56,6 +57,8 @@ struct Data<'a> {
     #[serde(flatten)]
     document: &'a Document,
     accent: Option<String>,
+    /// What is said of a step that began on the page before.
+    continued: String,
 }
 
 /// Why a document cannot be printed.
@@ -107,7 +110,10 @@ impl Pdf {
         let mut preparation = Preparation::new(&self.theme.fonts);
         let printed = preparation.document(document);
         let accent = self.accent.map(|accent| accent.to_string());
-        let json = serde_json::to_vec(&Data { document: &printed, accent })
+        let continued =
+            words::host(&document.language).render("run_sheet.continued", minijinja::Value::default());
+        let continued = continued.unwrap_or_default();
+        let json = serde_json::to_vec(&Data { document: &printed, accent, continued })
             .map_err(|error| PdfError::Typst(error.to_string()))?;
         let (bytes, pages) = self.export(&Bytes::new(json), document)?;
         self.forget(pages);
