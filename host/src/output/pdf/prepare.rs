@@ -17,8 +17,6 @@ const NO_WORD: usize = 40;
 pub const BREAK: char = '\u{200B}';
 /// Tells the theme, before and after a word, that no line ends in it; it is not printed.
 pub const WHOLE: char = '\u{2060}';
-/// Signs of a formula, which stay with what is before and after them.
-const OPERATORS: [&str; 2] = [" ÷ ", " × "];
 /// What follows a hyphen and stays with the word before it, in capitals or not.
 const BOUND: [&str; 26] = [
     "je", "tu", "il", "ils", "elle", "elles", "on", "nous", "vous", "ce", "moi", "toi", "le", "la", "les",
@@ -133,7 +131,7 @@ impl<'a> Preparation<'a> {
             match inline {
                 Inline::Text { text } => {
                     self.text(text);
-                    *text = whole(&breakable(&bound(text)));
+                    *text = whole(&breakable(text));
                 }
                 Inline::Code { text } => {
                     self.text(text);
@@ -203,12 +201,6 @@ fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// Formulas are bound by their spaces.
-fn bound(text: &str) -> String {
-    let bind = |text: String, sign: &&str| text.replace(sign, &sign.replace(' ', "\u{A0}"));
-    OPERATORS.iter().fold(text.to_owned(), bind)
 }
 
 /// Words that end in a hyphen and a small word are marked as whole, with what stands against them.
