@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Object};
 
 use super::{Pdf, PdfError, PdfFile};
 use crate::document::tree::{
-    Align, Block, Card, CardSize, Document, InkLevel, Inline, Page, PaperSize, Table,
+    Align, Block, Card, CardSize, Document, InkLevel, Inline, Page, PaperSize, Slot, Table,
 };
 
 pub(super) fn words(text: &str) -> Vec<Inline> {
@@ -264,6 +264,31 @@ fn no_page_of_running_text_is_left_with_a_few_lines() {
             );
         }
     }
+}
+
+#[test]
+fn a_page_that_goes_on_with_a_step_names_it() {
+    let slot = |start: &str, paragraphs| Slot {
+        minutes: 20.0,
+        start: start.to_owned(),
+        end: "15 h".to_owned(),
+        kind: "block".to_owned(),
+        body: [vec![heading(3, "Pouvez-vous nommer ?")], vec![paragraph("Une ligne."); paragraphs]].concat(),
+    };
+    let file =
+        rendered(vec![Block::Timeline { even: true, slots: vec![slot("14 h 21", 60), slot("14 h 41", 1)] }]);
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    let on = |page| without_spaces(&pdf.extract_text(&[page]).unwrap());
+    assert_eq!(file.pages, 2);
+    assert!(!on(1).contains("(suite)"));
+    assert!(on(2).contains("14h21·Pouvez-vousnommer?(suite)"), "{}", on(2));
+}
+
+#[test]
+fn what_stays_on_one_line_is_copied_as_it_was_written() {
+    let sentence = "Que pouvons-nous faire nous-mêmes ? Prenez-en, dit-il. ";
+    let file = rendered(vec![heading(2, sentence.trim()), paragraph(&sentence.repeat(40))]);
+    assert_eq!(text(&file).matches("pouvons-nousfairenous-mêmes?Prenez-en,dit-il.").count(), 41);
 }
 
 #[test]
