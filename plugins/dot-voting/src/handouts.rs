@@ -15,8 +15,12 @@ const ROWS_ON_A_TABLE: u32 = 6;
 /// So many ballots differ in the order of their items: a crowd gets several of each.
 const DIFFERENT_BALLOTS: u32 = 400;
 
-/// Circles of 16 mm on a sheet: nine in a row.
-const DOTS_A_SHEET: u32 = 108;
+/// Circles of 16 mm: nine in a row, twelve rows on a sheet.
+const DOTS_A_ROW: u32 = 9;
+const DOTS_A_SHEET: u32 = 12 * DOTS_A_ROW;
+
+/// One copy of what is read on a wall for so many people.
+const READERS: u32 = 40;
 
 /// Ranks on the poster of the results.
 const RANKS: u32 = 7;
@@ -32,7 +36,7 @@ pub fn handouts(session: &Session, seed: u64) -> Vec<Handout> {
         "per_item": rule.per_item,
         "reds": rule.reds,
         "finalists": FINALISTS,
-        "votes": votes_to_stay(session.people),
+        "votes": votes_to_stay(session.people, rule.dots, session.count),
         "left": LEFT_AFTER_ELIMINATION,
         "ranks": RANKS.min(session.count),
         "people": session.people,
@@ -50,7 +54,7 @@ pub fn handouts(session: &Session, seed: u64) -> Vec<Handout> {
     let orders = orders(session.people.div_ceil(batches), session.count, !session.items.is_empty(), seed);
     let pages = pages(session);
     let (place, paper) = if session.walls { ("wall", "a3") } else { ("table", "a4") };
-    let cards = if session.walls { 1 } else { session.sheets() };
+    let cards = if session.walls { session.people.div_ceil(READERS) } else { session.sheets() };
     let rule_card = Handout::new("rule-card").audience(place).copies(cards).shared();
     vec![
         Handout::new("ballots")
@@ -63,7 +67,7 @@ pub fn handouts(session: &Session, seed: u64) -> Vec<Handout> {
             .copies(session.sheets())
             .data(with(json!({ "pages": pages }))),
         Handout::new("dots").audience("facilitator").data(dots(session)),
-        Handout::new("tally").audience("facilitator").data(about.clone()),
+        Handout::new("tally").audience("facilitator").data(with(json!({ "sheets": session.sheets() }))),
         Handout::new("results").audience(place).paper(paper).data(about),
     ]
 }
@@ -80,11 +84,13 @@ fn pages(session: &Session) -> Vec<[u32; 2]> {
     split(session.count, session.count.div_ceil(most)).into_iter().map(page).collect()
 }
 
-/// Circles to print, on full sheets: for, and against.
+/// Circles to print, in full rows, as many on every sheet as can be: for, and against.
 fn dots(session: &Session) -> Value {
     let kind = |name: &str, each: u32| {
-        let count = to_bring(session.people, each);
-        json!({ "name": name, "count": count, "sheets": count.div_ceil(DOTS_A_SHEET) })
+        let rows = to_bring(session.people, each).div_ceil(DOTS_A_ROW);
+        let sheets = split(rows, (rows * DOTS_A_ROW).div_ceil(DOTS_A_SHEET));
+        let sheets: Vec<u32> = sheets.into_iter().map(|rows| rows * DOTS_A_ROW).collect();
+        json!({ "name": name, "count": rows * DOTS_A_ROW, "sheets": sheets })
     };
     let mut kinds = vec![kind("for", session.rule.dots_each())];
     if session.rule.reds > 0 {

@@ -58,11 +58,13 @@ pub fn to_bring(people: u32, dots: u32) -> u32 {
 }
 
 /// Votes without which an item is dropped: two in a group of up to 5, three up to 15, four above. (The source
-/// leaves a group of exactly 5 open: it counts as a small one.)
-pub fn votes_to_stay(people: u32) -> u32 {
-    match people {
+/// leaves a group of exactly 5 open: it counts as a small one.) It thinks of a few dozen dots: where there are so many
+/// that every item gets as much, an item stays with half of what it would have if all had the same.
+pub fn votes_to_stay(people: u32, dots: u32, items: u32) -> u32 {
+    let least = match people {
         0..=5 => 2,
         6..=15 => 3,
         _ => 4,
-    }
+    };
+    (people * dots).div_ceil(2 * items.max(1)).max(least)
 }

@@ -64,13 +64,35 @@ fn half_as_many_dots_again_are_brought() {
     let draft = plan(24, &json!({ "items": items(12) }), 20);
     let dots = draft.supplies.iter().find(|supply| supply.item == "dot-sticker").unwrap();
     assert_eq!((dots.quantity, dots.reused), (108, false));
-    assert_eq!(data(&draft, "dots")["kinds"][0]["sheets"], 1);
+    assert_eq!(data(&draft, "dots")["kinds"][0]["sheets"], json!([108]));
+}
+
+#[test]
+fn circles_come_in_full_rows_spread_evenly() {
+    let draft = plan(200, &json!({}), 40);
+    let kind = &data(&draft, "dots")["kinds"][0];
+    assert_eq!(kind["count"], 900);
+    assert_eq!(kind["sheets"], json!([108, 99, 99, 99, 99, 99, 99, 99, 99]));
+    assert_eq!(data(&plan(13, &json!({}), 20), "dots")["kinds"][0]["sheets"], json!([63]));
+}
+
+#[test]
+fn a_crowd_reads_the_rule_on_several_sheets_and_counts_each_sheet_apart() {
+    let draft = plan(200, &json!({}), 40);
+    let rule = draft.handouts.iter().find(|handout| handout.id == "rule-card").unwrap();
+    assert_eq!((rule.copies, &data(&draft, "tally")["sheets"]), (5, &json!(7)));
 }
 
 #[test]
 fn votes_to_stay_follow_the_size_of_the_group() {
-    let votes = [3, 4, 5, 6, 15, 16, 200].map(votes_to_stay);
-    assert_eq!(votes, [2, 2, 2, 3, 3, 4, 4]);
+    let votes = [3, 4, 5, 6, 15, 16].map(|people| votes_to_stay(people, 3, 12));
+    assert_eq!(votes, [2, 2, 2, 3, 3, 4]);
+}
+
+#[test]
+fn votes_to_stay_follow_the_dots_of_a_crowd() {
+    let votes = [30, 33, 60, 200].map(|people| votes_to_stay(people, 3, 12));
+    assert_eq!(votes, [4, 5, 8, 25]);
 }
 
 #[test]

@@ -61,16 +61,18 @@ fn nearest(people: u32, ideal: u32) -> u32 {
     ((people + ideal / 2) / ideal).max(1)
 }
 
-/// Groups of an earlier seating put together, so many at a time; what is left over joins the others.
+/// Groups of an earlier seating put together, so many at a time; what is left over joins the others, the smallest
+/// groups first: a trio is with one pair where others are three pairs.
 fn joined(earlier: &[u32], join: u32) -> Vec<u32> {
     let earlier_groups = u32::try_from(earlier.len()).unwrap_or(u32::MAX);
     let mut rest = earlier;
-    let mut sizes = Vec::new();
-    for share in split(earlier_groups, (earlier_groups / join.max(1)).max(1)) {
+    let mut sizes: Vec<u32> = Vec::new();
+    for share in split(earlier_groups, (earlier_groups / join.max(1)).max(1)).into_iter().rev() {
         let (these, others) = rest.split_at(share as usize);
         sizes.push(these.iter().sum());
         rest = others;
     }
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
     sizes
 }
 

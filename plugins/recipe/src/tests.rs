@@ -52,6 +52,7 @@ fn amounts_follow_the_group() {
     let draft = plan(13, 30);
     let sizes: Vec<&[u32]> = draft.seatings.iter().map(|s| s.sizes.as_slice()).collect();
     assert_eq!(sizes, [&[3, 2, 2, 2, 2, 2][..], &[5, 4, 4][..]]);
+    assert_eq!(plan(11, 30).seatings[1].sizes, [6, 5]);
     assert_eq!(draft.seatings[1].within.as_deref(), Some("two-by-two"));
     assert_eq!(draft.handouts[0].copies, 3);
     assert_eq!(draft.supplies[0].quantity, 33);
