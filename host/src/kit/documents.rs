@@ -323,7 +323,8 @@ impl<'a> Documents<'a> {
         Some(made.map(|document| Sheet {
             path: format!("handouts/{}/seating", folder(session)),
             block: Some(block.id.clone()),
-            audience: "facilitator".to_owned(),
+            // By the door, for those who arrive.
+            audience: "wall".to_owned(),
             paper: paper_name(page.paper),
             copies: 1,
             shared: false,

@@ -129,11 +129,20 @@ pub fn rounds(seated: &Seated, steps: &[PlannedStep]) -> Value {
     (0..seated.rounds.len()).map(round).collect()
 }
 
-/// Chairs kept free, shared out over the tables, those with fewer people first.
+/// Chairs kept free, by table. `rounds` names those in which they are, where that is not all of them.
 pub fn spare_seats(seated: &Seated) -> Value {
-    let spare = seated.spare_by_table();
-    let tables = spare.iter().enumerate().filter(|(_, seats)| **seats > 0);
-    tables.map(|(t, seats)| json!({ "table": t + 1, "seats": seats })).collect()
+    let by_round = seated.spare_by_round();
+    let mut spare = Vec::new();
+    for table in 0..seated.tables() {
+        let seats: Vec<usize> = by_round.iter().map(|round| round[table]).collect();
+        for count in seats.iter().copied().filter(|seats| *seats > 0).collect::<BTreeSet<_>>() {
+            let there = (1_u32..).zip(&seats).filter(|(_, seats)| **seats == count);
+            let rounds: Vec<String> = there.map(|(round, _)| round.to_string()).collect();
+            let rounds = if rounds.len() == seats.len() { Vec::new() } else { rounds };
+            spare.push(json!({ "table": table + 1, "seats": count, "rounds": rounds }));
+        }
+    }
+    spare.into()
 }
 
 /// What templates see of a seating, without its people.

@@ -183,11 +183,15 @@ impl Seated {
         self.caps.get(table).copied().unwrap_or_else(taken)
     }
 
-    /// Chairs kept free, by table.
+    /// Chairs kept free in each round, by table: those with fewer people come first. In every round there are as many,
+    /// though not always at the same tables where groups are not of one size.
     #[must_use]
-    pub fn spare_by_table(&self) -> Vec<usize> {
-        let sizes: Vec<usize> = (0..self.tables()).map(|table| self.seats(table)).collect();
-        spread_chairs(&sizes, self.spare)
+    pub fn spare_by_round(&self) -> Vec<Vec<usize>> {
+        let size =
+            |round: &[Vec<usize>], table: usize| self.caps.get(table).copied().unwrap_or(round[table].len());
+        let sizes =
+            |round: &Vec<Vec<usize>>| (0..self.tables()).map(|table| size(round, table)).collect::<Vec<_>>();
+        self.rounds.iter().map(|round| spread_chairs(&sizes(round), self.spare)).collect()
     }
 }
 

@@ -206,6 +206,22 @@ fn people_choose_where_caps_say_so() {
 }
 
 #[test]
+fn free_chairs_are_where_people_are_fewer_in_each_round() {
+    let workshop = workshop(13, &[], "");
+    let mut wanted = asked("places", "plain", &[5, 5, 5], 3);
+    // The smaller groups are at other tables each time.
+    wanted.explicit = vec![
+        vec![vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8], vec![9, 10, 11, 12]],
+        vec![vec![0, 5, 9, 1], vec![2, 6, 10, 11], vec![3, 4, 7, 8, 12]],
+        vec![vec![0, 6, 11, 4], vec![1, 5, 10, 3, 12], vec![2, 7, 8, 9]],
+    ];
+    wanted.spare_seats = 2;
+    let [seated] = <[Seated; 1]>::try_from(seat_one(&workshop, &[wanted], &[])).expect("one");
+    // Fifteen chairs in every round, five at each table.
+    assert_eq!(seated.spare_by_round(), [[0, 1, 1], [1, 1, 0], [1, 0, 1]]);
+}
+
+#[test]
 fn a_seating_that_the_format_made_stays_as_it_is() {
     let workshop = workshop(6, &[(3, ",,10:30"), (6, "10:00,,")], "");
     let rounds = vec![vec![vec![5, 0], vec![1, 4], vec![3, 2]], vec![vec![0, 1], vec![2, 5], vec![4, 3]]];
