@@ -324,7 +324,7 @@ impl<'a> Documents<'a> {
             path: format!("handouts/{}/seating", folder(session)),
             block: Some(block.id.clone()),
             // By the door, for those who arrive.
-            audience: "wall".to_owned(),
+            audience: if self.workshop.walls { "wall" } else { "facilitator" }.to_owned(),
             paper: paper_name(page.paper),
             copies: 1,
             shared: false,
