@@ -227,6 +227,7 @@ impl Seats<'_> {
         value["number"] = json!(index + 1);
         value["name"] = json!((self.own)(&seated.id, "name", seated.tables()));
         value["place"] = json!((self.own)(&seated.id, "place", 1));
+        value["host"] = json!((self.own)(&seated.id, "host", 1));
         value["count"] = json!((self.own)(&seated.id, "count", seated.tables()));
         value["quality"] = json!(quality(seated, words));
         value["rounds"] = rounds;

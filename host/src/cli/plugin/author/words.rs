@@ -26,7 +26,7 @@ const TABLES: [(&str, Below); 10] = [
     ("steps", Below::Named(&["title", "prompt", "note"])),
     ("problems", Below::Named(&["message", "help"])),
     ("roles", Below::Named(&["name", "tasks"])),
-    ("seatings", Below::Named(&["name", "place", "count"])),
+    ("seatings", Below::Named(&["name", "place", "count", "host"])),
     ("handouts", Below::Free),
     ("settings", Below::Free),
     ("supplies", Below::Free),
