@@ -17,6 +17,7 @@ const NO_WORD: usize = 40;
 pub const BREAK: char = '\u{200B}';
 /// Tells the theme, before and after a word, that no line ends in it; it is not printed.
 pub const WHOLE: char = '\u{2060}';
+const NO_BREAK: char = '\u{A0}';
 /// What follows a hyphen and stays with the word before it, in capitals or not.
 const BOUND: [&str; 26] = [
     "je", "tu", "il", "ils", "elle", "elles", "on", "nous", "vous", "ce", "moi", "toi", "le", "la", "les",
@@ -131,7 +132,7 @@ impl<'a> Preparation<'a> {
             match inline {
                 Inline::Text { text } => {
                     self.text(text);
-                    *text = whole(&breakable(text));
+                    *text = hours(&whole(&breakable(text)));
                 }
                 Inline::Code { text } => {
                     self.text(text);
@@ -234,6 +235,36 @@ fn is_bound(word: &str) -> bool {
             let letters: String = end.chars().take_while(|c| c.is_alphabetic()).collect();
             BOUND.contains(&letters.to_lowercase().as_str())
         })
+}
+
+/// From when to when, as in `9:00 – 12:30`, is marked as whole.
+fn hours(text: &str) -> String {
+    if !text.contains(" – ") {
+        return text.to_owned();
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut rest = words.as_slice();
+    while let [word, after @ ..] = rest {
+        if let [start, "–", end, after @ ..] = rest
+            && is_time(start)
+            && is_time(end.trim_end_matches([',', '.', ';', ')']))
+        {
+            out.push(format!("{WHOLE}{start}{NO_BREAK}–{NO_BREAK}{end}{WHOLE}"));
+            rest = after;
+        } else {
+            out.push((*word).to_owned());
+            rest = after;
+        }
+    }
+    out.join(" ")
+}
+
+/// Whether this is a time of the day: `9:00`, `9 h`, `12 h 30`.
+fn is_time(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.contains([':', 'h'])
+        && word.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | 'h') || c.is_whitespace())
 }
 
 /// Words that a narrow column could not hold get places to break. Addresses have theirs from Typst.
