@@ -132,7 +132,7 @@ impl<'a> Preparation<'a> {
             match inline {
                 Inline::Text { text } => {
                     self.text(text);
-                    *text = hours(&whole(&breakable(text)));
+                    *text = hours(&whole(&breakable(&text.replace(" · ", "\u{A0}· "))));
                 }
                 Inline::Code { text } => {
                     self.text(text);
