@@ -52,8 +52,12 @@ pub fn settled<E>(
     let closer: &[Setting] = if large { &CLOSER_LARGE } else { &CLOSER };
     if let Some((&closest, milder)) = closer.split_last() {
         let last = set_in(closest)?;
-        if good(&last) {
-            return Ok(first(milder, good, &mut set_in)?.unwrap_or(last));
+        // What leaves little on the last of fewer pages may fill it a little less close.
+        if last.pages().len() < pages || good(&last) {
+            let found = first(milder, good, &mut set_in)?;
+            if let Some(document) = found.or_else(|| good(&last).then_some(last)) {
+                return Ok(document);
+            }
         }
     }
     let wider: &[Setting] = if little { &WIDER } else { &[] };
