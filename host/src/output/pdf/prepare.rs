@@ -132,7 +132,7 @@ impl<'a> Preparation<'a> {
             match inline {
                 Inline::Text { text } => {
                     self.text(text);
-                    *text = hours(&whole(&breakable(&text.replace(" · ", "\u{A0}· "))));
+                    *text = hours(&whole(&breakable(&after_dots(text))));
                 }
                 Inline::Code { text } => {
                     self.text(text);
@@ -237,6 +237,11 @@ fn is_bound(word: &str) -> bool {
         })
 }
 
+/// A line ends after a dot between two things, and does not begin with it.
+fn after_dots(text: &str) -> String {
+    text.replace(" · ", "\u{A0}· ")
+}
+
 /// From when to when, as in `9:00 – 12:30`, is marked as whole.
 fn hours(text: &str) -> String {
     if !text.contains(" – ") {
@@ -252,10 +257,10 @@ fn hours(text: &str) -> String {
         {
             out.push(format!("{WHOLE}{start}{NO_BREAK}–{NO_BREAK}{end}{WHOLE}"));
             rest = after;
-        } else {
-            out.push((*word).to_owned());
-            rest = after;
+            continue;
         }
+        out.push((*word).to_owned());
+        rest = after;
     }
     out.join(" ")
 }

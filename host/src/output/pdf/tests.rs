@@ -285,6 +285,37 @@ fn a_page_that_goes_on_with_a_step_names_it() {
 }
 
 #[test]
+fn a_page_that_goes_on_before_the_steps_of_a_block_names_the_block() {
+    let slot = Slot {
+        minutes: 20.0,
+        start: "14 h 21".to_owned(),
+        end: "15 h".to_owned(),
+        kind: "block".to_owned(),
+        body: vec![heading(3, "Une étape")],
+    };
+    let mut body = vec![heading(2, "14 h 21 · Le café")];
+    body.extend(vec![paragraph("Une ligne."); 60]);
+    body.push(Block::Timeline { even: true, slots: vec![slot] });
+    let file = rendered(body);
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    assert_eq!(file.pages, 2);
+    let second = without_spaces(&pdf.extract_text(&[2]).unwrap());
+    assert!(second.contains("14h21·Lecafé(suite)"), "{second}");
+}
+
+#[test]
+fn hours_stay_on_one_line() {
+    let hours = "14\u{A0}h – 17\u{A0}h\u{A0}30";
+    let file = rendered(vec![Block::Table(Table {
+        widths: Some(vec![1.0, 30.0]),
+        ..table(&[&format!("Après-midi · {hours}"), "Nom"], &[&["", ""]])
+    })]);
+    let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+    let lines = pdf.extract_text(&[1]).unwrap();
+    assert!(lines.lines().any(|line| without_spaces(line).contains(&without_spaces(hours))), "{lines}");
+}
+
+#[test]
 fn what_stays_on_one_line_is_copied_as_it_was_written() {
     let sentence = "Que pouvons-nous faire nous-mêmes ? Prenez-en, dit-il. ";
     let file = rendered(vec![heading(2, sentence.trim()), paragraph(&sentence.repeat(40))]);
