@@ -19,9 +19,9 @@ pub const BREAK: char = '\u{200B}';
 pub const WHOLE: char = '\u{2060}';
 const NO_BREAK: char = '\u{A0}';
 /// What follows a hyphen and stays with the word before it, in capitals or not.
-const BOUND: [&str; 26] = [
+const BOUND: [&str; 27] = [
     "je", "tu", "il", "ils", "elle", "elles", "on", "nous", "vous", "ce", "moi", "toi", "le", "la", "les",
-    "lui", "leur", "leurs", "y", "en", "même", "mêmes", "là", "ci", "eux", "t",
+    "lui", "leur", "leurs", "y", "en", "même", "mêmes", "là", "ci", "eux", "t", "midi",
 ];
 
 /// Makes documents ready for the fonts it knows.
