@@ -1,6 +1,8 @@
 //! Packs and manifests that lie, reach out, or are too large.
 
-use super::{Pack, archive, component, pack, plugin, refused};
+use atelier_tests::atelier;
+
+use super::{Pack, archive, component, pack, plugin, refused, workshop};
 
 /// A pack with one file more, or another in the place of one.
 #[track_caller]
@@ -99,4 +101,14 @@ fn a_manifest_that_lies_is_refused() {
     }
     let nested = format!("posture = \"seated\"\nrecipe = {}1{}", "[".repeat(5_000), "]".repeat(5_000));
     pack_is_refused(&lying("posture = \"seated\"", &nested), &["error[plugin-pack]"]);
+}
+
+/// Its plugin is handed the manifest as JSON, whatever numbers TOML lets through.
+#[test]
+fn a_number_that_no_table_holds_is_harmless() {
+    for number in ["9223372036854775808", "18446744073709551615", "nan", "1979-05-27"] {
+        let odd = format!("posture = \"seated\"\n[recipe]\nodd = {number}");
+        let folder = workshop(&plugin(component(&[]), &lying("posture = \"seated\"", &odd)));
+        atelier(folder.path(), &["kit", "--lang", "en", "--force"]).ends(0);
+    }
 }
