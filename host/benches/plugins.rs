@@ -5,7 +5,7 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::{env, fs};
 
 use atelier::plugin::{
@@ -103,11 +103,11 @@ fn calls(format: &Format) -> Vec<Line> {
     ]
 }
 
-fn load(path: &Path, workbench: &Rc<Workbench>) -> Loaded {
+fn load(path: &Path, workbench: &Arc<Workbench>) -> Loaded {
     load_in(&Sandbox::new().expect("this machine runs plugins"), path, workbench)
 }
 
-fn load_in(sandbox: &Sandbox, path: &Path, workbench: &Rc<Workbench>) -> Loaded {
+fn load_in(sandbox: &Sandbox, path: &Path, workbench: &Arc<Workbench>) -> Loaded {
     let mut catalogue = Catalogue::empty();
     catalogue.add_file(path, Profile::Usual, workbench);
     catalogue.iter().next().expect("it is a plugin").load(sandbox).expect("it loads")
@@ -138,7 +138,7 @@ fn busy_loop(folder: &Path) -> Line {
     append_pack(&mut plugin, &archive.expect("a pack"));
     fs::write(&path, plugin).expect("a writable folder");
     let sandbox = Sandbox::new().expect("this machine runs plugins");
-    let loaded = load_in(&sandbox, &path, &Rc::new(Workbench { program: PROGRAM.into(), cache: None }));
+    let loaded = load_in(&sandbox, &path, &Arc::new(Workbench { program: PROGRAM.into(), cache: None }));
     let mut request =
         request(12, Catalogue::official().expect("sound packs").get("world-cafe").expect("official"));
     request.settings = "{}".into();
@@ -171,8 +171,9 @@ fn first_uses(format: &Format, folder: &Path) -> [Line; 2] {
     let component = without_pack(&plugin).expect("it has a pack").len() / 1_000;
     let path = folder.join("foreign.wasm");
     fs::write(&path, &plugin).expect("a writable folder");
-    let bench =
-        |cache: Option<PathBuf>| Rc::new(Workbench { program: PROGRAM.into(), cache: cache.map(Cache::new) });
+    let bench = |cache: Option<PathBuf>| {
+        Arc::new(Workbench { program: PROGRAM.into(), cache: cache.map(Cache::new) })
+    };
     let (fresh, kept) = (bench(None), bench(Some(folder.join("compiled"))));
     let start = median(5, 20, || program(&["--version"]));
     let first = median_of_both(5, 5, || drop(load(&path, &fresh)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -72,10 +72,10 @@ impl Home {
     }
 
     /// What compiling needs.
-    pub fn workbench(&self) -> Rc<Workbench> {
+    pub fn workbench(&self) -> Arc<Workbench> {
         // Without a path to itself the program cannot start itself: compiling will say so.
         let program = env::current_exe().unwrap_or_default();
-        Rc::new(Workbench { program, cache: self.cache.clone().map(Cache::new) })
+        Arc::new(Workbench { program, cache: self.cache.clone().map(Cache::new) })
     }
 
     /// What is known of the installed plugins. A register that cannot be read knows nothing.

@@ -3,7 +3,9 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::foreign::{Foreign, Trouble, Workbench};
 use super::limits::Profile;
@@ -159,21 +161,28 @@ impl Catalogue {
     pub fn add_folder(
         &mut self,
         folder: &Path,
-        profile: impl Fn(&Path) -> Profile,
-        workbench: &Rc<Workbench>,
+        profile: impl Fn(&Path) -> Profile + Sync,
+        workbench: &Arc<Workbench>,
     ) {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
         let mut paths: Vec<PathBuf> =
             entries.filter(|path| path.extension().is_some_and(|e| e == "wasm")).collect();
         paths.sort();
-        for path in paths {
-            self.add_file(&path, profile(&path), workbench);
+        // Reading hundreds of packs is what a list of them takes: all processors do it.
+        let opened: Vec<_> =
+            paths.par_iter().map(|path| Foreign::open(path, profile(path), workbench)).collect();
+        for (path, opened) in paths.iter().zip(opened) {
+            self.add(path, opened);
         }
     }
 
     /// Adds a plugin file. What stands in the way is kept as a trouble.
-    pub fn add_file(&mut self, path: &Path, profile: Profile, workbench: &Rc<Workbench>) {
-        let added = Foreign::open(path, profile, workbench).and_then(|(pack, foreign)| {
+    pub fn add_file(&mut self, path: &Path, profile: Profile, workbench: &Arc<Workbench>) {
+        self.add(path, Foreign::open(path, profile, workbench));
+    }
+
+    fn add(&mut self, path: &Path, opened: Result<(Pack, Foreign), Trouble>) {
+        let added = opened.and_then(|(pack, foreign)| {
             let id = pack.manifest.id.clone();
             match self.get(&id).map(Format::foreign) {
                 None => Ok(Format { pack, source: Source::Foreign(foreign) }),
@@ -227,7 +236,8 @@ impl Catalogue {
     /// The format with this id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Format> {
-        self.formats.iter().find(|format| format.id() == id)
+        let at = self.formats.binary_search_by(|format| format.id().cmp(id)).ok()?;
+        Some(&self.formats[at])
     }
 
     /// All of them, by id.

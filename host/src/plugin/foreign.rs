@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -41,7 +41,7 @@ pub struct Foreign {
     pub folder: Option<PathBuf>,
     /// Whoever runs this program tries it, and probably writes it.
     pub tried: bool,
-    workbench: Rc<Workbench>,
+    workbench: Arc<Workbench>,
 }
 
 /// Why a file is no plugin that can be used.
@@ -108,7 +108,7 @@ impl Foreign {
     ///
     /// # Errors
     /// When it cannot be read, has no pack, or is written for another contract.
-    pub fn open(path: &Path, profile: Profile, workbench: &Rc<Workbench>) -> Result<(Pack, Self), Trouble> {
+    pub fn open(path: &Path, profile: Profile, workbench: &Arc<Workbench>) -> Result<(Pack, Self), Trouble> {
         let unreadable = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => Trouble::NotFound,
             _ => Trouble::Unreadable(error.to_string()),
@@ -125,7 +125,7 @@ impl Foreign {
             let (plugin, found) = (pack.manifest.id, pack.manifest.contract);
             return Err(Trouble::Contract { plugin, found });
         }
-        let workbench = Rc::clone(workbench);
+        let workbench = Arc::clone(workbench);
         let foreign =
             Self { path: path.to_owned(), profile, locked: None, folder: None, tried: false, workbench };
         Ok((pack, foreign))

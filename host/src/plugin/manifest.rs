@@ -1,8 +1,10 @@
 //! `format.toml`: what a format says of itself, readable without running it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::faults::{self, Fault};
@@ -46,7 +48,7 @@ pub struct Manifest {
     pub settings: BTreeMap<String, Setting>,
     /// What the stock component performs.
     #[serde(default)]
-    pub recipe: Option<Value>,
+    pub recipe: Option<Unread>,
 }
 
 impl Manifest {
@@ -104,6 +106,59 @@ pub struct Setting {
     /// What a choice can be.
     #[serde(default)]
     pub choices: Vec<String>,
+}
+
+/// A value of any form that JSON has, which is not kept: a list of hundreds of formats has no use for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread;
+
+impl<'de> Deserialize<'de> for Unread {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+/// What is not here is refused, such as a whole number of more than 64 bits.
+impl<'de> Visitor<'de> for Unread {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that JSON can hold")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
+        while list.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Self, A::Error> {
+        while table.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
+    }
 }
 
 /// What a setting holds.

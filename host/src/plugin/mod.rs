@@ -29,7 +29,7 @@ pub use foreign::{CONTRACT, Foreign, Trouble, Workbench};
 pub use limits::{LARGEST_FILE, Limits, Profile};
 pub use lock::{LOCK, Lock};
 pub use manifest::{Group, Manifest, Setting, SettingKind, Source};
-pub use pack::{Pack, PackError, Text, is_id};
+pub use pack::{HANDOUTS, MANIFEST, Pack, PackError, Text, each_file as each_file_of_pack, is_id};
 pub use sandbox::{Failure, Loaded, Request, Sandbox, Usage};
 pub use section::{
     append as append_pack, find as find_pack, find_in_file as find_pack_in_file, without_pack,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
+use std::ops::Range;
 
 use super::canvas;
 use super::faults::Fault;
@@ -14,7 +15,9 @@ pub const LARGEST: usize = 4 << 20;
 /// The most files in a pack.
 const MOST_FILES: usize = 200;
 /// What the format says of itself.
-const MANIFEST: &str = "format.toml";
+pub const MANIFEST: &str = "format.toml";
+/// Where the templates are.
+pub const HANDOUTS: &str = "handouts/";
 /// Where the drawings are.
 const CANVASES: &str = "canvases/";
 
@@ -62,7 +65,7 @@ pub enum PackError {
     NotText(String),
     /// There is no `format.toml`.
     NoManifest,
-    /// `format.toml` is not what it should be.
+    /// `format.toml` is not what it should be, on this line.
     Manifest(String),
     /// `format.toml` has a value that cannot be.
     Fault(Fault),
@@ -91,7 +94,7 @@ impl PackError {
         }
     }
 
-    /// The file, the id, or what is wrong with it.
+    /// The file, the id, the line, or what is wrong.
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
@@ -121,38 +124,20 @@ impl Pack {
     /// # Errors
     /// The first thing that keeps it from being a pack.
     pub fn read(archive: &[u8]) -> Result<Self, PackError> {
-        if archive.len() > LARGEST {
-            return Err(PackError::TooLarge);
-        }
         let mut manifest = None;
         let mut texts = Texts::default();
-        let mut tar = tar::Archive::new(Cursor::new(archive));
-        for (count, entry) in tar.entries_with_seek().map_err(|_| PackError::Damaged)?.enumerate() {
-            if count >= MOST_FILES {
-                return Err(PackError::TooLarge);
-            }
-            let mut entry = entry.map_err(|_| PackError::Damaged)?;
-            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            if !entry.header().entry_type().is_file() {
-                return Err(PackError::StrangeFile(name));
-            }
-            let size = usize::try_from(entry.size()).unwrap_or(usize::MAX).min(archive.len());
-            let mut text = String::with_capacity(size);
-            entry.read_to_string(&mut text).map_err(|_| PackError::NotText(name.clone()))?;
+        each_file(archive, |name, text| {
             if name == MANIFEST {
-                if manifest.replace(text).is_some() {
-                    return Err(PackError::Twice(name));
-                }
-                continue;
+                return if manifest.replace(text).is_some() { Err(PackError::Twice(name)) } else { Ok(()) };
             }
             if name.starts_with(CANVASES) {
                 canvas::check(&text).map_err(|why| PackError::Canvas(format!("{name}: {why}")))?;
             }
-            texts.add(name, text.into())?;
-        }
+            texts.add(name, text.into())
+        })?;
         let text = manifest.ok_or(PackError::NoManifest)?;
         let manifest: Manifest =
-            toml::from_str(&text).map_err(|e| PackError::Manifest(e.message().to_owned()))?;
+            toml::from_str(&text).map_err(|error| PackError::Manifest(line(&text, error.span())))?;
         if !is_id(&manifest.id) {
             return Err(PackError::Id(manifest.id));
         }
@@ -181,13 +166,48 @@ impl Pack {
         manifest: &'static str,
         files: &'static [(&'static str, &'static str)],
     ) -> Result<Self, PackError> {
-        let read = serde_json::from_str(manifest).map_err(|e| PackError::Manifest(e.to_string()))?;
+        let read = serde_json::from_str(manifest).map_err(|e| PackError::Manifest(e.line().to_string()))?;
         let mut texts = Texts::default();
         for (name, text) in files.iter().filter(|(name, _)| *name != MANIFEST) {
             texts.add((*name).to_owned(), Text::Borrowed(text))?;
         }
         Ok(texts.into_pack(read, Written::Json(manifest)))
     }
+}
+
+/// Hands on the files of an archive as they come: name and text, whatever they are.
+///
+/// # Errors
+/// The first thing that keeps it from being an archive of so many texts; and what `each` has against one.
+pub fn each_file(
+    archive: &[u8],
+    mut each: impl FnMut(String, String) -> Result<(), PackError>,
+) -> Result<(), PackError> {
+    if archive.len() > LARGEST {
+        return Err(PackError::TooLarge);
+    }
+    let mut tar = tar::Archive::new(Cursor::new(archive));
+    for (count, entry) in tar.entries_with_seek().map_err(|_| PackError::Damaged)?.enumerate() {
+        if count >= MOST_FILES {
+            return Err(PackError::TooLarge);
+        }
+        let mut entry = entry.map_err(|_| PackError::Damaged)?;
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        if !entry.header().entry_type().is_file() {
+            return Err(PackError::StrangeFile(name));
+        }
+        let size = usize::try_from(entry.size()).unwrap_or(usize::MAX).min(archive.len());
+        let mut text = String::with_capacity(size);
+        entry.read_to_string(&mut text).map_err(|_| PackError::NotText(name.clone()))?;
+        each(name, text)?;
+    }
+    Ok(())
+}
+
+/// The line where something is, from 1.
+fn line(text: &str, span: Option<Range<usize>>) -> String {
+    let before = &text.as_bytes()[..span.map_or(0, |span| span.start.min(text.len()))];
+    (before.iter().filter(|byte| **byte == b'\n').count() + 1).to_string()
 }
 
 /// The texts of a pack, put in their places.
@@ -202,7 +222,7 @@ impl Texts {
     fn add(&mut self, name: String, text: Text) -> Result<(), PackError> {
         let (place, stem) = if let Some(language) = stem(&name, "", ".toml") {
             (&mut self.words, language)
-        } else if let Some(handout) = stem(&name, "handouts/", ".md") {
+        } else if let Some(handout) = stem(&name, HANDOUTS, ".md") {
             (&mut self.handouts, handout)
         } else if let Some(canvas) = stem(&name, CANVASES, ".svg") {
             (&mut self.canvases, canvas)

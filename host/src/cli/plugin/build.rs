@@ -1,7 +1,5 @@
 //! `atelier plugin build`: a folder becomes one `.wasm` file.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,12 +9,11 @@ use wit_component::ComponentEncoder;
 
 use super::super::args::PluginBuild as Args;
 use super::super::{Exit, Session};
-use super::author::{self, WordsFile};
+use super::author::{self, Files};
 use super::{WIT, message};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
-use crate::plugin::{CONTRACT, Manifest, Pack, Profile, append_pack, recipe, tarball};
-use crate::words::{self, Words};
+use crate::plugin::{Pack, Profile, append_pack, recipe};
 
 /// What the plugins of this computer are compiled for.
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -84,14 +81,13 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 /// # Errors
 /// When something in the folder will not do: that was told.
 pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
-    let manifest = match manifest(folder, session) {
-        Ok(manifest) => manifest,
-        Err(problems) => {
-            session.tell(&problems, session.words());
-            return Err(Exit::Problem);
-        }
-    };
-    let packed = tarball::pack(folder)
+    let files = Files::of_folder(folder).map_err(|error| session.fail_reading(&error))?;
+    let manifest = author::check(&files, session).map_err(|problems| {
+        session.tell(&problems, session.words());
+        Exit::Problem
+    })?;
+    let packed = files
+        .packed()
         .map_err(|error| session.fail_reading(&FileError { path: folder.to_owned(), error }))?;
     if let Err(error) = Pack::read(&packed) {
         let problem = Diagnostic::error("plugin-pack").arg("path", folder.display().to_string());
@@ -124,108 +120,6 @@ pub fn built(folder: &Path, session: &mut Session) -> Result<(Made, PathBuf, Tem
     let path = desk.path().join(format!("{}.wasm", made.id));
     files::write(&path, &made.plugin).map_err(|error| session.fail_writing(&error))?;
     Ok((made, path, desk))
-}
-
-/// The manifest of a folder, when it and the words beside it can be read; else every problem, at its place.
-fn manifest(folder: &Path, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
-    let path = folder.join("format.toml");
-    let read = |path: &Path| files::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let text = read(&path).map_err(|_| {
-        let found = if folder.is_dir() {
-            "folder"
-        } else if folder.exists() {
-            "file"
-        } else {
-            "nothing"
-        };
-        vec![Diagnostic::error("no-manifest").arg("path", folder.display().to_string()).arg("found", found)]
-    })?;
-    let source = session.sources.add(path.display().to_string(), text.clone());
-    let wrong = author::check_manifest(&text, source);
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    let manifest: Manifest = toml::from_str(&text).map_err(|error| {
-        let problem =
-            Diagnostic::error("bad-manifest").arg("reason", json!(null)).arg("detail", error.message());
-        vec![problem.at(source, error.span().unwrap_or(0..0))]
-    })?;
-    let mut problems = Vec::new();
-    if let Some(fault) = manifest.fault() {
-        let key = fault.key.rsplit('.').next().unwrap_or_default();
-        let place = place_of(key, &text);
-        let problem = Diagnostic::error("bad-manifest").arg("reason", fault.reason).arg("detail", fault.key);
-        problems.push(problem.at(source, place));
-    }
-    if manifest.contract != CONTRACT {
-        let problem = Diagnostic::error("plugin-refused").arg("path", path.display().to_string());
-        let problem = problem.arg("plugin", manifest.id.as_str()).arg("found", manifest.contract.as_str());
-        let place = text.find(&manifest.contract).map_or(0..0, |at| at..at + manifest.contract.len());
-        problems.push(problem.arg("supported", json!([CONTRACT])).at(source, place));
-    }
-    let mut files = Vec::new();
-    for language in words::languages() {
-        let path = folder.join(format!("{language}.toml"));
-        let Ok(text) = read(&path) else {
-            if words::speaks(language) {
-                let problem = Diagnostic::error("no-words").arg("path", path.display().to_string());
-                problems.push(problem.arg("language", language));
-            }
-            continue;
-        };
-        let source = session.sources.add(path.display().to_string(), text.clone());
-        let (words, wrong) = match Words::parse(language, &text) {
-            Ok(words) => (Some(words.clone()), words.check()),
-            Err(error) => (None, vec![error]),
-        };
-        if let Some(words) = words {
-            files.push(WordsFile { path: path.display().to_string(), source, text, words });
-        }
-        for error in wrong {
-            let problem = Diagnostic::error("bad-words").arg("detail", error.to_string());
-            problems.push(problem.at(source, error.span.unwrap_or(0..0)));
-        }
-    }
-    if problems.is_empty() {
-        problems.extend(author::check_words(&manifest, &text, &files));
-        problems.extend(unused_templates(folder, &manifest));
-    }
-    if problems.is_empty() { Ok(manifest) } else { Err(problems) }
-}
-
-/// Templates that no handout of the recipe is made with, and handouts without one.
-fn unused_templates(folder: &Path, manifest: &Manifest) -> Vec<Diagnostic> {
-    let Some(recipe) = &manifest.recipe else { return Vec::new() };
-    let handouts = recipe["handouts"].as_array().into_iter().flatten();
-    let used: BTreeSet<String> = handouts
-        .filter_map(|handout| handout["template"].as_str().or_else(|| handout["id"].as_str()))
-        .map(|name| format!("{name}.md"))
-        .collect();
-    let names: BTreeSet<String> =
-        files::names(&folder.join("handouts")).unwrap_or_default().into_iter().collect();
-    let path = |name: &String| folder.join("handouts").join(name).display().to_string();
-    let unused = names
-        .difference(&used)
-        .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "md"));
-    let unused = unused.map(|name| Diagnostic::error("plugin-template-unused").arg("path", path(name)));
-    let missing = used
-        .difference(&names)
-        .map(|name| Diagnostic::error("plugin-template-missing").arg("path", path(name)));
-    unused.chain(missing).collect()
-}
-
-/// Where a key stands that is the first thing on its line, or its table.
-fn place_of(key: &str, text: &str) -> Range<usize> {
-    let lines = text.split_inclusive('\n').scan(0, |at, line| {
-        *at += line.len();
-        Some((*at - line.len(), line))
-    });
-    let mut places = lines.filter_map(|(start, line)| {
-        let indent = line.len() - line.trim_start().len();
-        let head = line.trim_start().split(['=', ']']).next()?.trim().trim_start_matches('[');
-        (head.rsplit('.').next() == Some(key)).then(|| start + indent..start + line.trim_end().len())
-    });
-    places.next().unwrap_or(0..0)
 }
 
 /// The component of a folder that has code: Rust, JavaScript, Python, or one that was made by other means.

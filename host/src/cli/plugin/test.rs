@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::super::args::PluginTest as Args;
 use super::super::{Exit, Session, single};
+use super::author::{self, Files};
 use super::groups::Examiner;
 use super::{alone, build, message, only};
 use crate::diagnostic::Diagnostic;
@@ -30,7 +31,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     let catalogue = if args.path.is_dir() {
         built(&args.path, asked, session)
     } else {
-        alone(&args.path, asked.unwrap_or_default(), session).map(|catalogue| (catalogue, None))
+        written_well(&args.path, asked.unwrap_or_default(), session).map(|catalogue| (catalogue, None))
     };
     let (catalogue, _desk) = match catalogue {
         Ok(catalogue) => catalogue,
@@ -69,6 +70,17 @@ fn built(
     let mut catalogue = alone(&path, profile.unwrap_or(made.profile), session)?;
     catalogue.made_from(&made.id, folder.strip_prefix(".").unwrap_or(folder).to_owned());
     Ok((catalogue, Some(desk)))
+}
+
+/// A catalogue of a plugin. What is wrong with the files in its pack is told to their author.
+fn written_well(path: &Path, profile: Profile, session: &mut Session) -> Result<Catalogue, Exit> {
+    if let Some(files) = Files::of_plugin(path)
+        && let Err(problems) = author::check(&files, session)
+    {
+        session.tell(&problems, session.words());
+        return Err(Exit::Problem);
+    }
+    alone(path, profile, session)
 }
 
 /// A short look at a plugin before it is installed: one group, and its kit in each language.

@@ -50,12 +50,17 @@ const OF_PROBLEMS: [&str; 5] = ["people", "least", "most", "instead", "format"];
 const OF_STEPS: [&str; 2] = ["people", "minutes"];
 
 /// Everything that is missing, unknown or not defined in the words of a format.
-pub fn check(manifest: &Manifest, text: &str, files: &[WordsFile]) -> Vec<Diagnostic> {
+pub fn check(
+    manifest: &Manifest,
+    recipe: Option<&Value>,
+    text: &str,
+    files: &[WordsFile],
+) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> = files.iter().flat_map(unknown_keys).collect();
     if problems.is_empty() {
-        problems.extend(missing(manifest, files));
+        problems.extend(missing(manifest, recipe, files));
     }
-    if let (Some(recipe), Ok(table)) = (&manifest.recipe, DeTable::parse(text)) {
+    if let (Some(recipe), Ok(table)) = (recipe, DeTable::parse(text)) {
         let seatings = names::seatings(table.get_ref());
         let known = names::of_recipe(table.get_ref(), &seatings);
         let repeated = repeated(recipe);
@@ -97,8 +102,8 @@ fn unknown_keys(file: &WordsFile) -> Vec<Diagnostic> {
 }
 
 /// For each file, the keys that it lacks: told where another language has the first of them.
-fn missing(manifest: &Manifest, files: &[WordsFile]) -> Vec<Diagnostic> {
-    let required = required(manifest);
+fn missing(manifest: &Manifest, recipe: Option<&Value>, files: &[WordsFile]) -> Vec<Diagnostic> {
+    let required = required(manifest, recipe);
     let mut wanted: BTreeMap<&str, Option<(SourceId, Range<usize>)>> =
         required.iter().map(|key| (key.as_str(), None)).collect();
     for file in files {
@@ -130,11 +135,11 @@ fn as_written(key: &str) -> String {
 }
 
 /// What the host asks for whatever happens, and what the recipe will.
-fn required(manifest: &Manifest) -> BTreeSet<String> {
+fn required(manifest: &Manifest, recipe: Option<&Value>) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = ["name", "summary"].map(str::to_owned).into();
     keys.extend(PARTS.map(|part| format!("card.{part}")));
     keys.extend(manifest.settings.keys().map(|key| format!("settings.{key}")));
-    let Some(recipe) = &manifest.recipe else { return keys };
+    let Some(recipe) = recipe else { return keys };
     keys.extend(steps(recipe).map(|(step, _)| format!("steps.{step}.title")));
     let ids = |table: &str, key: &str| {
         let ids = list(&recipe[table]).filter_map(|entry| entry[key].as_str());
