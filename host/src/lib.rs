@@ -8,7 +8,6 @@
 //! and [`words`].
 
 pub mod cli;
-pub mod deadline;
 pub mod diagnostic;
 pub mod document;
 pub mod files;
@@ -17,6 +16,8 @@ pub mod kit;
 pub mod output;
 pub mod plan;
 pub mod plugin;
+mod processor;
+pub mod stranger;
 pub mod theme;
 pub mod words;
 pub mod workshop;

@@ -14,13 +14,14 @@ mod plugin;
 mod seat;
 mod seating;
 mod single;
+mod supervise;
 mod terminal;
 mod theme;
 mod workshop;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
@@ -91,7 +92,9 @@ impl Session {
         let color = match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            Color::Auto => {
+                supervise::stderr_is_terminal() && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
         };
         let text = human::render(problems, &self.sources, words, color);
         // Nobody is left to tell when standard error is closed.
@@ -150,6 +153,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let language = asked_language(&args).or_else(system_language).unwrap_or_else(|| USUAL.to_owned());
     let command = help::in_words(words::host(&language));
     let parsed = command.try_get_matches_from(&args).and_then(|matches| Args::from_arg_matches(&matches));
+    let typed = args;
     let args = match parsed {
         Ok(args) => args,
         Err(error) => {
@@ -170,6 +174,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         let known: Vec<&str> = words::languages().collect();
         let problem = Diagnostic::error("unknown-lang").arg("lang", lang.as_str()).arg("known", known);
         return session.fail(problem, Exit::Usage).into();
+    }
+    if supervise::is_needed(&args.command) && !supervise::is_worker() {
+        return supervise::run(&typed, &session).into();
     }
     match args.command {
         Command::New(args) => new::run(&args, &session),

@@ -10,6 +10,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 pub mod tree;
+mod weight;
 
 use minijinja::value::Value;
 

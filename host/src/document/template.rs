@@ -11,16 +11,17 @@ use minijinja::{
 };
 use serde_json::Map;
 
-use crate::deadline;
 use crate::diagnostic::closest;
 use crate::words::shape;
 
 use super::error::DocumentError;
 use super::escape::write_escaped;
 
-/// What one rendering may cost: minijinja's unit is one instruction or 64 bytes. A thousand cards need about
-/// a fortieth, those of a crowd of 5,000 less than half.
+/// What one rendering of a template of ours may cost: minijinja's unit is one instruction or 64 bytes. A thousand cards
+/// need about a fortieth, those of a crowd of 5,000 less than half.
 const FUEL: u64 = 4_000_000;
+/// What a stranger's may cost, and what more for each of so many people: as much as ours for a crowd of 5,000.
+const STRANGERS_FUEL: (u64, u64) = (1_000_000, 600);
 
 /// How many bytes of Markdown one template may give.
 const LONGEST: usize = 4 << 20;
@@ -33,7 +34,7 @@ const WITHOUT: [&str; 4] = ["safe", "escape", "e", "tojson"];
 
 /// The templates of one pack, with the functions of one language. Made once, used for every document.
 pub struct Templates {
-    environment: Arc<Environment<'static>>,
+    environment: Environment<'static>,
     sources: Arc<BTreeMap<String, String>>,
 }
 
@@ -62,7 +63,15 @@ impl Templates {
             source.as_deref().map_or(Ok(()), shape::check)?;
             Ok(source)
         });
-        Self { environment: Arc::new(environment), sources }
+        Self { environment, sources }
+    }
+
+    /// These templates, as a stranger's for so many people: they cost no more than that.
+    #[must_use]
+    pub fn of_strangers(mut self, people: usize) -> Self {
+        let (fuel, each) = STRANGERS_FUEL;
+        self.environment.set_fuel(Some(fuel + each * people as u64));
+        self
     }
 
     /// Names of all templates, in order.
@@ -82,14 +91,12 @@ impl Templates {
 
     /// The Markdown that a template gives, and where each piece came from.
     pub(super) fn render(&self, name: &str, context: &Value) -> Result<Rendered, Vec<DocumentError>> {
-        let (environment, own, values) = (Arc::clone(&self.environment), name.to_owned(), context.clone());
-        let rendered = deadline::within(deadline::LONGEST, move || {
-            environment.get_template(&own).and_then(|template| template.render_with_spans(values))
-        });
+        let rendered =
+            self.environment.get_template(name).and_then(|template| template.render_with_spans(context));
         let error = match rendered {
-            Some(Ok((text, spans))) if text.len() <= LONGEST => return Ok(Rendered { text, spans }),
-            Some(Ok(_)) | None => self.error_at(name, 0..0, "template-fuel", Map::new()),
-            Some(Err(error)) => self.explain(name, &error, context),
+            Ok((text, spans)) if text.len() <= LONGEST => return Ok(Rendered { text, spans }),
+            Ok(_) => self.error_at(name, 0..0, "template-fuel", Map::new()),
+            Err(error) => self.explain(name, &error, context),
         };
         Err(vec![error])
     }

@@ -61,7 +61,7 @@ pub fn method_cards(
 /// What the template sees of a format.
 fn card(format: &Format, language: &str) -> Value {
     let manifest = &format.pack.manifest;
-    let card = MethodCard::new(&format.pack, language);
+    let card = MethodCard::new(format, language);
     let part = |(part, paragraphs): (&str, Vec<String>)| json!({ "part": part, "paragraphs": paragraphs });
     let sources = manifest.sources.iter().map(|source| match &source.licence {
         Some(licence) => format!("{} ({})", source.title, licence.replace(' ', "\u{a0}")),

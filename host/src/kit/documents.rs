@@ -13,6 +13,7 @@ use crate::document::tree::{self, Document, InkLevel, Logo, Page, PaperSize};
 use crate::document::{Canvas, DocumentError, Frame, Templates};
 use crate::plan::{Plan, PlannedBlock, Session};
 use crate::plugin::canvas;
+use crate::stranger::{self, Doing, Stranger};
 use crate::theme::{self, Theme};
 use crate::words::{Words, typography};
 use crate::workshop::{Ink, OutputKind, Paper, Print, Workshop};
@@ -135,11 +136,15 @@ impl<'a> Documents<'a> {
                 });
                 // What a format says in one language, the host says in the same around it.
                 let language = session.words.language();
-                Templates::new(handouts, |environment| {
+                let templates = Templates::new(handouts, |environment| {
                     crate::words::add_functions(environment, language);
                     environment.add_global("host", crate::words::host(language).object());
                     environment.add_global("t", session.words.object());
-                })
+                });
+                match session.format.foreign() {
+                    None => templates,
+                    Some(_) => templates.of_strangers(workshop.people.list.len()),
+                }
             });
         }
         Self { workshop, theme, plan, words, labels: context::labels(workshop, words), host, packs }
@@ -164,8 +169,14 @@ impl<'a> Documents<'a> {
             keep(self.for_people("tents", "tents.title", sources));
         }
         for (block, session) in self.plan.sessions() {
+            let mut heft = Heft::of(session, block.people.len());
             for handout in &session.handouts {
-                keep(self.handout(block, session, handout, sources));
+                let made = self.handout(block, session, handout, sources);
+                let enough = made.as_ref().is_ok_and(|sheet| heft.is_too_much(&sheet.document));
+                keep(if enough { Err(vec![heft.told(session)]) } else { made });
+                if enough {
+                    break;
+                }
             }
             if let Some(made) = self.seating(block, session, sources) {
                 keep(made);
@@ -316,12 +327,14 @@ impl<'a> Documents<'a> {
         }
         let title = self.words.render("seating_plan.title", minijinja::Value::default());
         let title = title.unwrap_or_else(|_| "seating".to_owned());
+        let path = format!("handouts/{}/seating", folder(session));
+        let _working = stranger::work_for(session.format.stranger().as_ref(), Doing::Document, &path);
         let page = self.page("a4");
         let drawing = |name: &str| seats.drawing(name, self.words);
         let context = seats.context(self.words);
         let made = self.render(self.origin(), "seating", title, page, &context, &drawing, sources);
         Some(made.map(|document| Sheet {
-            path: format!("handouts/{}/seating", folder(session)),
+            path,
             block: Some(block.id.clone()),
             // By the door, for those who arrive.
             audience: if self.workshop.walls { "wall" } else { "facilitator" }.to_owned(),
@@ -342,6 +355,7 @@ impl<'a> Documents<'a> {
         context: &Value,
         sources: &mut Sources,
     ) -> Result<Sheet, Vec<Diagnostic>> {
+        let _working = stranger::work_for_all(&strangers(self.plan), name);
         let title = self.words.render(title, minijinja::Value::default()).unwrap_or_else(|_| name.to_owned());
         let page = self.page(paper);
         let document = self.render(self.origin(), name, title, page, context, &|_| None, sources)?;
@@ -364,6 +378,8 @@ impl<'a> Documents<'a> {
         handout: &crate::plugin::Handout,
         sources: &mut Sources,
     ) -> Result<Sheet, Vec<Diagnostic>> {
+        let path = format!("handouts/{}/{}", folder(session), handout.id);
+        let _working = stranger::work_for(session.format.stranger().as_ref(), Doing::Document, &path);
         let mut context = context::handout(self.workshop, block, session, &self.labels);
         context.insert("data".into(), handout.data.clone());
         let page = self.page(&handout.paper);
@@ -399,7 +415,7 @@ impl<'a> Documents<'a> {
             return Err(wordless);
         }
         Ok(Sheet {
-            path: format!("handouts/{}/{}", folder(session), handout.id),
+            path,
             block: Some(block.id.clone()),
             audience: handout.audience.clone(),
             paper: paper_name(page.paper),
@@ -471,6 +487,47 @@ impl<'a> Documents<'a> {
             Ink::Saver => InkLevel::Saver,
         };
         Page { paper, landscape, large, ink }
+    }
+}
+
+/// The plugins of a plan that are not this program's own, each once.
+pub fn strangers(plan: &Plan) -> Vec<Stranger> {
+    let mut strangers: Vec<Stranger> = Vec::new();
+    for stranger in plan.sessions().into_iter().filter_map(|(_, session)| session.format.stranger()) {
+        if !strangers.contains(&stranger) {
+            strangers.push(stranger);
+        }
+    }
+    strangers
+}
+
+/// How much there is of the handouts of one block, and how much there may be.
+struct Heft {
+    weight: usize,
+    most: usize,
+}
+
+impl Heft {
+    /// The heaviest blocks of the library weigh a thousand, and 80 more for each person.
+    const MOST: (usize, usize) = (2_000, 300);
+
+    /// Of a stranger's block for so many people; those of this program may weigh what they will.
+    fn of(session: &Session, people: usize) -> Self {
+        let (base, each) = Self::MOST;
+        let most = if session.format.foreign().is_some() { base + each * people } else { usize::MAX };
+        Self { weight: 0, most }
+    }
+
+    fn is_too_much(&mut self, document: &Document) -> bool {
+        self.weight += document.weight();
+        self.weight > self.most
+    }
+
+    fn told(&self, session: &Session) -> Diagnostic {
+        let manifest = &session.format.pack.manifest;
+        let problem = Diagnostic::error("handouts-too-heavy").arg("plugin", manifest.id.as_str());
+        let problem = problem.arg("version", manifest.version.as_str());
+        problem.arg("weight", json!(self.weight)).arg("most", json!(self.most))
     }
 }
 

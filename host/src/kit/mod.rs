@@ -17,7 +17,7 @@ mod seating;
 mod sign_in;
 mod tables;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -28,6 +28,7 @@ use crate::output::pdf::merge::{Bundle, merge};
 use crate::output::pdf::{Pdf, PdfError, PdfFile};
 use crate::output::{Output as _, OutputError, html, markdown, office};
 use crate::plan::{self, Plan, PlannedDay};
+use crate::stranger::{self, Doing, Stranger};
 use crate::theme::Theme;
 use crate::words::{self, Words, typography};
 use crate::workshop::{Clock, OutputKind, Workshop};
@@ -118,7 +119,7 @@ pub fn kit(
 ) -> Result<Kit, Vec<Diagnostic>> {
     let documents = Documents::new(workshop, theme, plan);
     let sheets = documents.all(sources)?;
-    let mut press = Press::new(workshop, theme, wanted).map_err(|problem| vec![problem])?;
+    let mut press = Press::new(workshop, theme, plan, wanted).map_err(|problem| vec![problem])?;
     for sheet in sheets.into_iter().filter(|sheet| !sheet.outputs(&wanted.outputs).is_empty()) {
         if wanted.includes(&sheet) {
             press.print(sheet);
@@ -152,6 +153,7 @@ pub fn kit(
         files.extend(run_sheet_table::files(plan, words));
         files.extend(calendar(workshop, plan));
         if wanted.outputs.contains(&OutputKind::Html) {
+            let _working = stranger::work_for_all(&documents::strangers(plan), "index");
             let screen = html.screen(&screen::screen(workshop, plan, words));
             let screen = screen.map_err(|error| vec![unwritten(SCREEN, &error)])?;
             files.insert(SCREEN.into(), screen);
@@ -261,10 +263,19 @@ struct Press<'a> {
     problems: Vec<Diagnostic>,
     /// Texts with a character that no font has.
     replaced: BTreeSet<String>,
+    /// Whose words may stand in the documents of the whole day.
+    strangers: Vec<Stranger>,
+    /// Whose the handouts of a block are.
+    blocks: BTreeMap<String, Option<Stranger>>,
 }
 
 impl<'a> Press<'a> {
-    fn new(workshop: &'a Workshop, theme: &Theme, wanted: &'a Wanted) -> Result<Self, Diagnostic> {
+    fn new(
+        workshop: &'a Workshop,
+        theme: &Theme,
+        plan: &Plan,
+        wanted: &'a Wanted,
+    ) -> Result<Self, Diagnostic> {
         let words = words::host(&workshop.language.value);
         let language = words.language();
         let html = html::Html::new(language, [(html::THEME.to_owned(), theme.css())])
@@ -285,10 +296,23 @@ impl<'a> Press<'a> {
             printed: Vec::new(),
             problems: Vec::new(),
             replaced: BTreeSet::new(),
+            strangers: documents::strangers(plan),
+            blocks: plan
+                .sessions()
+                .into_iter()
+                .map(|(block, session)| (block.id.clone(), session.format.stranger()))
+                .collect(),
         })
     }
 
     fn print(&mut self, sheet: Sheet) {
+        let _working = match &sheet.block {
+            Some(block) => {
+                let stranger = self.blocks.get(block).and_then(Option::as_ref);
+                stranger::work_for(stranger, Doing::Document, &sheet.path)
+            }
+            None => stranger::work_for_all(&self.strangers, &sheet.path),
+        };
         let mut pages = None;
         for output in sheet.outputs(&self.wanted.outputs) {
             let path = format!("{}.{}", sheet.path, ending(output));
@@ -327,6 +351,7 @@ impl<'a> Press<'a> {
         if self.pdf.is_none() {
             return;
         }
+        let _working = stranger::work_for_all(&self.strangers, "print-all");
         // The list of supplies was made last, and is read first.
         let position = |printed: &Printed| match printed.sheet.path.as_str() {
             "run-sheet" => 0,

@@ -14,6 +14,7 @@ use super::troubles;
 use super::{Kind, Plan, PlannedBlock, PlannedDay, PlannedStep, PlannedTrack, Session};
 use crate::diagnostic::Diagnostic;
 use crate::plugin::{Catalogue, Draft, Step};
+use crate::stranger;
 use crate::words::{Words, WordsError, typography};
 use crate::workshop::{Block, BlockKind, Buffer, Day, Minutes, Workshop};
 
@@ -40,6 +41,7 @@ pub fn assemble<'a>(
     reader: &'a str,
     choices: Choices,
 ) -> (Option<Plan<'a>>, Vec<Diagnostic>) {
+    stranger::begin(workshop.people.list.len(), 1);
     let mut planner = match Planner::new(workshop, catalogue, reader, choices) {
         Ok(planner) => planner,
         Err(problem) => return (None, vec![problem]),

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::Results;
 use crate::diagnostic::{Diagnostic, Given, closest};
 use crate::plugin::{self, Catalogue, Draft, Failure, Format, Loaded, Places, Request, Sandbox, Span};
+use crate::stranger::{self, Doing};
 use crate::words::Words;
 use crate::workshop::{Block, BlockKind, Workshop};
 
@@ -113,6 +114,7 @@ impl<'a> Formats<'a> {
         let sound = problems.iter().all(|problem| !problem.is_error());
         self.problems.extend(problems);
         let Some(words) = self.words(format, &self.workshop.language.value, &id.span) else { return };
+        let _working = stranger::work_for(format.stranger().as_ref(), Doing::Code, "lengths");
         if !sound {
             return;
         }
@@ -142,6 +144,7 @@ impl<'a> Formats<'a> {
     pub fn draft(&mut self, block: &Block, seconds: u32) -> Option<Draft> {
         let asked = self.asked.get(&block.id)?;
         let format = asked.format;
+        let _working = stranger::work_for(format.stranger().as_ref(), Doing::Code, "plan");
         match self.sandbox.plan(&asked.loaded, &asked.request, seconds) {
             Err(failure) => self.failed(block, format, &failure),
             Ok(Err(problems)) => self.refused(block, format, &problems),
@@ -179,6 +182,7 @@ impl<'a> Formats<'a> {
     fn handed_over(&self, id: &str) -> Value {
         let sheet = self.asked.get(id).and_then(|asked| {
             let ideal = asked.spans.first()?.ideal;
+            let _working = stranger::work_for(asked.format.stranger().as_ref(), Doing::Code, "plan");
             let draft = self.sandbox.plan(&asked.loaded, &asked.request, ideal).ok()?.ok()?;
             Some((asked, draft.sheets.into_iter().next()?))
         });
@@ -218,7 +222,7 @@ impl<'a> Formats<'a> {
             self.problems.push(problem.at(self.workshop.source, span.clone()));
         }
         match Words::parse(used, text) {
-            Ok(words) => Some(words),
+            Ok(words) => Some(words.of(format.stranger())),
             Err(error) => {
                 let problem = Diagnostic::error("format-words").arg("detail", error.to_string());
                 let problem = problem.arg("format", format.id()).arg("language", used.as_str());
@@ -246,6 +250,7 @@ impl<'a> Formats<'a> {
             .get_key_value(self.reader)
             .or_else(|| format.pack.words.get_key_value(STAND_IN));
         let words = texts.and_then(|(language, text)| Words::parse(language, text).ok());
+        let words = words.map(|words| words.of(format.stranger()));
         for problem in problems {
             let say = |part: &str| {
                 let context = minijinja::Value::from(Serde(&problem.args));

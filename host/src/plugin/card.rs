@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::catalogue::Format;
 use super::manifest::Group;
 use super::pack::Pack;
 use crate::words::{Words, typography};
@@ -22,11 +23,12 @@ pub struct MethodCard<'p> {
 impl<'p> MethodCard<'p> {
     /// The card in this language; in English, or in any, when the pack does not have it.
     #[must_use]
-    pub fn new(pack: &'p Pack, language: &str) -> Self {
+    pub fn new(format: &'p Format, language: &str) -> Self {
+        let pack = &format.pack;
         let known = |language: &str| pack.words.get_key_value(language);
         let found = known(language).or_else(|| known(FALLBACK)).or_else(|| pack.words.first_key_value());
         let words = found.and_then(|(language, text)| Words::parse(language, text).ok());
-        Self { pack, words }
+        Self { pack, words: words.map(|words| words.of(format.stranger())) }
     }
 
     /// What it is called; its id, when it does not say.

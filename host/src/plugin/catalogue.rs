@@ -14,6 +14,7 @@ use super::sandbox::{Failure, Loaded, Sandbox};
 use super::section;
 use super::tarball;
 use crate::hash::sha256;
+use crate::stranger::Stranger;
 
 /// A component and what the build compiled of it ahead of time.
 struct Code {
@@ -73,6 +74,18 @@ impl Format {
             Source::Official(_) => None,
             Source::Foreign(foreign) => Some(foreign),
         }
+    }
+
+    /// Whose it is, when it is not official.
+    #[must_use]
+    pub fn stranger(&self) -> Option<Stranger> {
+        let foreign = self.foreign()?;
+        Some(Stranger {
+            plugin: self.id().to_owned(),
+            version: self.pack.manifest.version.clone(),
+            path: foreign.folder.as_ref().unwrap_or(&foreign.path).display().to_string(),
+            generous: foreign.profile != Profile::Usual,
+        })
     }
 
     /// The whole plugin, as it travels.

@@ -17,6 +17,7 @@ use wasmtime::Engine;
 use super::engine;
 use super::limits::Limits;
 use super::sandbox::Failure;
+use crate::processor::processor_time;
 
 /// The first argument of the compiling process; not for people.
 pub const COMMAND: &str = "__compile-plugin";
@@ -111,15 +112,6 @@ fn wait(child: &mut Child, used_up: impl Fn(u32) -> bool) -> Option<Result<(), E
             }
         }
     }
-}
-
-/// The processor time of a process, where the system tells: it counts in hundredths of a second.
-fn processor_time(process: u32) -> Option<Duration> {
-    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The program's name is in brackets, and may hold spaces.
-    let fields = line.rsplit_once(')')?.1.split_whitespace();
-    let ticks: u64 = fields.skip(11).take(2).map(|field| field.parse().unwrap_or(0)).sum();
-    Some(Duration::from_millis(10 * ticks))
 }
 
 #[cfg(unix)]

@@ -23,6 +23,9 @@ const MOST: usize = 400;
 /// The most copies of a handout, and rows of a sheet: one for everybody of the largest workshop.
 const MOST_COPIES: u32 = 5_000;
 const MOST_ROWS: usize = 5_000;
+/// The most rounds of all seatings together, and the most seats in them.
+const MOST_ROUNDS: u32 = 100;
+const MOST_SEATS: u64 = 200_000;
 /// The longest block, in seconds: a day.
 const LONGEST: u32 = 86_400;
 
@@ -133,6 +136,10 @@ fn step(step: wire::Step, seatings: &[Seating]) -> Result<Step, Broken> {
 
 fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, Broken> {
     let mut known: Vec<Seating> = Vec::new();
+    let rounds = seatings.iter().fold(0, |sum: u32, seating| sum.saturating_add(seating.rounds));
+    ensure!(rounds <= MOST_ROUNDS, "{rounds} rounds in all, and {MOST_ROUNDS} are the most");
+    let seats = u64::from(rounds) * u64::from(people);
+    ensure!(seats <= MOST_SEATS, "{seats} seats in all rounds, and {MOST_SEATS} are the most");
     for seating in seatings {
         let id = &seating.id;
         let mode = &*seating.mode;
@@ -140,7 +147,7 @@ fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, B
         let sum: u64 = seating.sizes.iter().map(|&s| u64::from(s)).sum();
         ensure!(sum == u64::from(people), "the tables of `{id}` seat {sum} people, not {people}");
         ensure!(!seating.sizes.contains(&0), "a table of `{id}` seats nobody");
-        ensure!((1..=100).contains(&seating.rounds), "`{id}` has {} rounds", seating.rounds);
+        ensure!(seating.rounds > 0, "`{id}` has {} rounds", seating.rounds);
         ensure!(
             seating.within.as_ref().is_none_or(|earlier| known.iter().any(|s| s.id == *earlier)),
             "`{id}` is within a seating that does not come before it"

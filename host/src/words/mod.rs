@@ -16,6 +16,7 @@ pub mod typography;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::fmt;
@@ -30,7 +31,7 @@ use minijinja::{
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::deadline;
+use crate::stranger::{self, Doing, Stranger};
 
 pub use error::{WordsError, WordsErrorKind};
 pub use functions::add_functions;
@@ -38,6 +39,14 @@ pub use host::{aliases, bring, check, country, host, languages, name, own_langua
 
 /// What one rendering may cost; about as many instructions, or 64 times as many bytes.
 const FUEL_PER_WORD: u64 = 10_000;
+
+/// How deep words may be in each other: a word that asks for itself would end the program.
+const DEEPEST: usize = 20;
+
+thread_local! {
+    /// How many words this thread renders now, each for the one before.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
 
 /// What all renderings of one pack's words may cost together: a template that calls an expensive word in a
 /// loop ends within seconds.
@@ -52,6 +61,8 @@ struct Inner {
     entries: Arc<BTreeMap<String, Entry>>,
     env: Environment<'static>,
     fuel: AtomicU64,
+    /// Whose they are, when they are a stranger's.
+    stranger: Option<Stranger>,
 }
 
 /// A word, and where it stands.
@@ -106,7 +117,17 @@ impl Words {
     fn from_entries(language: &str, entries: BTreeMap<String, Entry>, fuel: u64) -> Self {
         let entries = Arc::new(entries);
         let env = environment(language, Arc::clone(&entries));
-        Self(Arc::new(Inner { language: language.to_owned(), entries, env, fuel: AtomicU64::new(fuel) }))
+        let (language, fuel) = (language.to_owned(), AtomicU64::new(fuel));
+        Self(Arc::new(Inner { language, entries, env, fuel, stranger: None }))
+    }
+
+    /// These words, as those of a stranger's plugin.
+    #[must_use]
+    pub fn of(mut self, stranger: Option<Stranger>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.stranger = stranger;
+        }
+        self
     }
 
     /// These words, with those of another language for what they lack, as far as it `may` stand in.
@@ -227,16 +248,17 @@ impl Words {
         if !text.contains('{') {
             return Ok(text.to_owned());
         }
-        let work = {
-            let (words, name) = (self.clone(), name.to_owned());
-            move || words.rendered(&name, context)
-        };
-        // Only what gives a value a name can make one that is walked over for ever; and the host's words do not.
-        let bounded = text.contains("{%") && !self.is_host();
-        let rendered = if bounded { deadline::within(deadline::LONGEST, work) } else { Some(work()) };
+        let _working = stranger::work_for(self.0.stranger.as_ref(), Doing::Words, key);
+        if DEPTH.get() >= DEEPEST {
+            let why = "the words ask for each other without end".to_owned();
+            return Err(self.error(key, WordsErrorKind::Template(why)));
+        }
+        DEPTH.set(DEPTH.get() + 1);
+        let rendered = self.rendered(name, context);
+        DEPTH.set(DEPTH.get() - 1);
         let too_much =
             || self.error(key, WordsErrorKind::Template("the words of this pack cost too much".to_owned()));
-        let (text, cost) = rendered.ok_or_else(too_much)?.map_err(|e| {
+        let (text, cost) = rendered.map_err(|e| {
             self.spend(FUEL_PER_WORD);
             self.template_error(key, &e)
         })?;
@@ -248,11 +270,6 @@ impl Words {
         let captured = self.0.env.get_template(name)?.render_captured(context)?;
         let cost = captured.state().fuel_levels().map_or(0, |(used, _)| used);
         Ok((captured.into_output(), cost))
-    }
-
-    /// True for words that this program carries: nothing bounds what they cost.
-    fn is_host(&self) -> bool {
-        self.0.fuel.load(Ordering::Relaxed) > FUEL_PER_PACK
     }
 
     /// False when the words have used up what they may cost together.

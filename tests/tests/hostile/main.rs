@@ -4,6 +4,7 @@
 mod code;
 #[path = "../../hostile/component.rs"]
 mod component;
+mod excess;
 mod load;
 mod others;
 mod packs;

@@ -8,7 +8,7 @@ use super::{CONTRACT, archive, component, pack, plugin, refused, workshop};
 
 /// A recipe with this in its `[recipe]`, this handout and these words more: packed by somebody who does not ask
 /// `plugin build` what it thinks of it.
-fn recipe(recipe: &str, handout: &str, words: &str) -> Vec<u8> {
+pub(super) fn recipe(recipe: &str, handout: &str, words: &str) -> Vec<u8> {
     let text = |name: &str| fs::read_to_string(repository("tests/hostile").join(name)).expect("it is there");
     let steps = "[[recipe.steps]]\nid = \"step\"\nminutes = [10, 30, 60]\n";
     let words = format!("{}\n[handouts]\nx = \"Sheet\"\n{words}", text("words.toml"));
@@ -21,7 +21,7 @@ fn recipe(recipe: &str, handout: &str, words: &str) -> Vec<u8> {
     atelier::plugin::recipe(&archive(&files))
 }
 
-const SHEET: &str = "[[recipe.handouts]]\nid = \"x\"\n";
+pub(super) const SHEET: &str = "[[recipe.handouts]]\nid = \"x\"\n";
 
 #[test]
 fn templates_that_loop_recurse_or_reach_out_are_refused() {

@@ -145,7 +145,7 @@ fn printed(
 
 /// Whose card it is that has too many words, and where most of them are.
 fn too_long(text: &str, formats: &[&Format], language: &str) -> Option<Diagnostic> {
-    let cards = formats.iter().map(|format| (format.id(), MethodCard::new(&format.pack, language)));
+    let cards = formats.iter().map(|format| (format.id(), MethodCard::new(format, language)));
     let (id, card) =
         cards.filter(|(_, card)| text.starts_with(&card.name())).max_by_key(|(_, card)| card.name().len())?;
     let length = |texts: &[String]| texts.iter().map(|text| text.chars().count()).sum::<usize>();

@@ -29,7 +29,7 @@ pub enum Miss {
 
 impl<'c> Candidate<'c> {
     pub fn new(format: &'c Format, language: &str) -> Self {
-        let card = MethodCard::new(&format.pack, language);
+        let card = MethodCard::new(format, language);
         let mut texts = vec![format.id().to_owned(), card.name(), card.summary()];
         texts.extend(card.parts().flat_map(|(_, paragraphs)| paragraphs));
         let vocabulary = texts.iter().flat_map(|text| split(text)).map(|word| folded(&word)).collect();

@@ -21,7 +21,7 @@ pub fn run(args: &Args, catalogue: &Catalogue, session: &Session) -> Exit {
         Err(exit) => return exit,
     };
     let words = session.words();
-    let card = MethodCard::new(&format.pack, words.language());
+    let card = MethodCard::new(format, words.language());
     let trial = Trial::of(format, catalogue, words);
     if args.json {
         return session.print_json(&details(format, &card, trial.as_ref()));

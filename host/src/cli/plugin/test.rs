@@ -17,6 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::kit::{self, Wanted};
 use crate::plan::{self, Choices};
 use crate::plugin::{Catalogue, Format, Profile, Sandbox};
+use crate::stranger::{self, Doing};
 use crate::theme::Theme;
 use crate::words;
 use crate::workshop::OutputKind;
@@ -160,6 +161,9 @@ impl<'a> Suite<'a> {
             }
         };
         let telling = self.telling_groups();
+        // Each group is asked about every length: that is as much as a workshop does.
+        stranger::begin(MOST_PEOPLE as usize, groups.len());
+        let _working = stranger::work_for(self.format.stranger().as_ref(), Doing::Code, "plan");
         let examiner = Examiner { pack, sandbox: &sandbox, loaded: &loaded, telling };
         let found = examiner.all(groups, |people| self.progress.tell(people, self.session));
         for (problem, about) in found {
