@@ -21,6 +21,9 @@ const LONGEST_SPAN: usize = 60;
 /// In a line longer than this, in bytes, a second place is not marked: the renderer would show all between.
 const LONGEST_SHARED_LINE: usize = 400;
 
+/// So much of a line after a place is looked at, in bytes: far more than is shown.
+const LONGEST_REST: usize = 1_000;
+
 /// Columns that the lines shown are cut to.
 const WIDTH: usize = 100;
 
@@ -51,8 +54,9 @@ fn render_one(problem: &Diagnostic, sources: &Sources, phrases: &dyn Phrases, co
         Severity::Error => (Level::ERROR, word("error")),
         Severity::Warning => (Level::WARNING, word("warning")),
     };
-    let title =
-        level.with_name(format!("{name}[{}]{space}", problem.code)).primary_title(texts.message.as_str());
+    let title = level
+        .with_name(format!("{name}[{}]{space}", safe(&problem.code)))
+        .primary_title(texts.message.as_str());
     let mut main = Group::with_title(title);
     for snippet in snippets(problem, &texts, sources) {
         main = main.element(snippet);
@@ -161,10 +165,13 @@ struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// From the first to the last line in which one of these positions is.
     fn around(source: &'a Source, positions: impl Iterator<Item = usize>) -> Self {
-        let range = positions
-            .map(|position| source.line_at(position))
-            .reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
-            .unwrap_or_default();
+        let line_of = |position: usize| {
+            let line = source.line_at(position);
+            let rest = position.max(line.start).saturating_add(LONGEST_REST);
+            line.start..source.text.ceil_char_boundary(rest).min(line.end)
+        };
+        let range =
+            positions.map(line_of).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or_default();
         Self { source, range }
     }
 

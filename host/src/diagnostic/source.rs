@@ -57,6 +57,12 @@ impl Sources {
         SourceId(self.0.len() - 1)
     }
 
+    /// As [`Sources::add`]; a text that is kept under this name is not kept twice.
+    pub fn add_once(&mut self, name: &str, text: &str) -> SourceId {
+        let known = self.0.iter().rposition(|source| source.name == name && source.text == text);
+        known.map_or_else(|| self.add(name, text), SourceId)
+    }
+
     /// The text with this id.
     #[must_use]
     pub fn get(&self, id: SourceId) -> &Source {

@@ -50,7 +50,7 @@ impl Texts {
             None => (find("message"), find("help")),
         };
         Self {
-            message: message.unwrap_or_else(|| problem.code.clone().into_owned()),
+            message: message.unwrap_or_else(|| safe(&problem.code)),
             label: find("label"),
             help,
             note: find("note"),

@@ -41,6 +41,32 @@ pub(super) struct Problem {
     pub(super) args: Map<String, Value>,
 }
 
+/// How many problems of one document are kept: who has mended those sees the next ones.
+const MOST: usize = 30;
+
+/// What is wrong with a document, the first of it.
+#[derive(Debug, Default)]
+pub(super) struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Keeps a problem, unless there are enough.
+    pub(super) fn push(&mut self, problem: Problem) {
+        if !self.are_enough() {
+            self.0.push(problem);
+        }
+    }
+
+    /// True when no more of them are kept.
+    pub(super) fn are_enough(&self) -> bool {
+        self.0.len() >= MOST
+    }
+
+    /// Those that were kept; none when all is well.
+    pub(super) fn found(self) -> Option<Vec<Problem>> {
+        (!self.0.is_empty()).then_some(self.0)
+    }
+}
+
 impl Problem {
     pub(super) fn new(place: Range<usize>, code: &'static str, args: Value) -> Self {
         let args = if let Value::Object(args) = args { args } else { Map::new() };
@@ -66,7 +92,7 @@ struct Attribute {
 
 impl Directive {
     /// Reads a line that begins with colons. `offset` is where it is in the rendered text.
-    pub(super) fn read(line: &str, offset: usize, problems: &mut Vec<Problem>) -> Option<Self> {
+    pub(super) fn read(line: &str, offset: usize, problems: &mut Problems) -> Option<Self> {
         let line = line.trim_end();
         let place = offset..offset + line.len();
         let info = line.trim_start_matches(':');
@@ -84,7 +110,7 @@ impl Directive {
             return None;
         };
         let mut attributes: Vec<Attribute> = Vec::new();
-        while let Some((start, word)) = words.next_word() {
+        while let Some((start, word)) = words.next_word().filter(|_| !problems.are_enough()) {
             let place = offset + start..offset + words.at;
             let Some((key, value)) = split(word) else {
                 problems.push(Problem::new(place, "attribute-syntax", json!({ "block": name })));
@@ -117,7 +143,7 @@ impl Directive {
     }
 
     /// The text of an attribute that must be there.
-    pub(super) fn required(&self, key: &str, problems: &mut Vec<Problem>) -> String {
+    pub(super) fn required(&self, key: &str, problems: &mut Problems) -> String {
         match self.text(key) {
             Some(text) if !text.trim().is_empty() => text.to_owned(),
             _ => {
@@ -129,7 +155,7 @@ impl Directive {
     }
 
     /// True when a word without a value stands there.
-    pub(super) fn flag(&self, key: &str, problems: &mut Vec<Problem>) -> bool {
+    pub(super) fn flag(&self, key: &str, problems: &mut Problems) -> bool {
         let Some(attribute) = self.find(key) else { return false };
         if let Some(value) = &attribute.value {
             let args = json!({ "block": self.name, "name": key, "value": value });
@@ -139,12 +165,7 @@ impl Directive {
     }
 
     /// A number within bounds.
-    pub(super) fn number<N>(
-        &self,
-        key: &str,
-        bounds: RangeInclusive<N>,
-        problems: &mut Vec<Problem>,
-    ) -> Option<N>
+    pub(super) fn number<N>(&self, key: &str, bounds: RangeInclusive<N>, problems: &mut Problems) -> Option<N>
     where
         N: FromStr + PartialOrd + Copy + Into<f64>,
     {
@@ -164,7 +185,7 @@ impl Directive {
         &self,
         key: &str,
         choices: &[(&str, T)],
-        problems: &mut Vec<Problem>,
+        problems: &mut Problems,
     ) -> Option<T> {
         let attribute = self.find(key)?;
         let value = attribute.value.as_deref().unwrap_or_default();
@@ -181,7 +202,7 @@ impl Directive {
     }
 
     /// Shares such as `1,3,1`, as many as there are columns.
-    pub(super) fn shares(&self, key: &str, columns: usize, problems: &mut Vec<Problem>) -> Option<Vec<f64>> {
+    pub(super) fn shares(&self, key: &str, columns: usize, problems: &mut Problems) -> Option<Vec<f64>> {
         let attribute = self.find(key)?;
         let value = attribute.value.as_deref().unwrap_or_default();
         let shares: Option<Vec<f64>> = value

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -14,8 +15,8 @@ use crate::diagnostic::{Diagnostic, Sources};
 pub struct DocumentError {
     /// Name of the template that holds the place: an included one, perhaps.
     pub template: String,
-    /// The text of that template; empty when there is none of that name.
-    pub source: String,
+    /// The text of that template, which all its problems share; empty when there is none of that name.
+    pub source: Arc<str>,
     /// Bytes of that text.
     pub span: Range<usize>,
     /// What is wrong.
@@ -48,7 +49,7 @@ impl DocumentError {
         }
         diagnostic.args = self.args;
         diagnostic.args.insert("template".to_owned(), self.template.clone().into());
-        let source = sources.add(self.template, self.source);
+        let source = sources.add_once(&self.template, &self.source);
         diagnostic.at(source, self.span)
     }
 

@@ -52,7 +52,7 @@ impl Templates {
     /// Renders a template into a document. Values of the context come out as text, whatever they hold.
     ///
     /// # Errors
-    /// Every problem found: one when the template itself fails, all of them when its Markdown is at fault.
+    /// What is wrong: one problem when the template itself fails, the first of them when its Markdown is at fault.
     pub fn document(
         &self,
         name: &str,

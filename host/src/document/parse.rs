@@ -10,7 +10,7 @@ use comrak::nodes::{AstNode, ListType, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use serde_json::json;
 
-use super::directive::{Problem, hide_colons};
+use super::directive::{Problem, Problems, hide_colons};
 use super::outline::Outline;
 use super::tree::Block;
 use super::{Canvas, Typography};
@@ -18,7 +18,7 @@ use super::{Canvas, Typography};
 /// How many blocks and spans may stand in each other.
 const DEPTH: usize = 40;
 
-/// The blocks of a rendered template, or everything that is wrong with it.
+/// The blocks of a rendered template, or what is wrong with it.
 pub(super) fn parse(
     text: &str,
     typography: &Typography,
@@ -40,10 +40,10 @@ pub(super) fn parse(
         closed: BTreeSet::new(),
         foreign: None,
         depth: 0,
-        problems: Vec::new(),
+        problems: Problems::default(),
     };
     let body = reader.blocks(root, Scope::Document);
-    if reader.problems.is_empty() { Ok(body) } else { Err(reader.problems) }
+    reader.problems.found().map_or(Ok(body), Err)
 }
 
 type Node<'a> = &'a AstNode<'a>;
@@ -67,7 +67,7 @@ struct Reader<'r> {
     /// The language of the words that are read, when it is not the document's.
     foreign: Option<String>,
     depth: usize,
-    problems: Vec<Problem>,
+    problems: Problems,
 }
 
 impl Reader<'_> {

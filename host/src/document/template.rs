@@ -35,7 +35,7 @@ const WITHOUT: [&str; 4] = ["safe", "escape", "e", "tojson"];
 /// The templates of one pack, with the functions of one language. Made once, used for every document.
 pub struct Templates {
     environment: Environment<'static>,
-    sources: Arc<BTreeMap<String, String>>,
+    sources: Arc<BTreeMap<String, Arc<str>>>,
 }
 
 impl Templates {
@@ -45,7 +45,8 @@ impl Templates {
         sources: impl IntoIterator<Item = (String, String)>,
         add_functions: impl FnOnce(&mut Environment<'static>),
     ) -> Self {
-        let sources: Arc<BTreeMap<_, _>> = Arc::new(sources.into_iter().collect());
+        let sources = sources.into_iter().map(|(name, text)| (name, Arc::from(text)));
+        let sources: Arc<BTreeMap<String, Arc<str>>> = Arc::new(sources.collect());
         let mut environment = Environment::new();
         add_functions(&mut environment);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -59,9 +60,9 @@ impl Templates {
         environment.remove_global("debug");
         let loaded = Arc::clone(&sources);
         environment.set_loader(move |name| {
-            let source = loaded.get(name).cloned();
-            source.as_deref().map_or(Ok(()), shape::check)?;
-            Ok(source)
+            let source = loaded.get(name).map(AsRef::as_ref);
+            source.map_or(Ok(()), shape::check)?;
+            Ok(source.map(str::to_owned))
         });
         Self { environment, sources }
     }
@@ -121,7 +122,7 @@ impl Templates {
         code: &'static str,
         args: Map<String, serde_json::Value>,
     ) -> DocumentError {
-        let source = self.sources.get(template).cloned().unwrap_or_default();
+        let source = self.sources.get(template).cloned().unwrap_or_else(|| Arc::from(""));
         // The engine counts bytes, and may point into the middle of a letter.
         let span = source.floor_char_boundary(span.start)..source.ceil_char_boundary(span.end);
         DocumentError { template: template.to_owned(), source, span, code, args }
@@ -140,7 +141,7 @@ impl Templates {
             }
         }
         let template = place.name().filter(|name| self.sources.contains_key(*name)).unwrap_or(name);
-        let source = self.sources.get(template).map_or("", String::as_str);
+        let source = self.sources.get(template).map_or("", AsRef::as_ref);
         let span = place.range().or_else(|| place.line().map(|line| line_span(source, line))).unwrap_or(0..0);
         let culprit = source.get(span.clone()).unwrap_or_default().trim();
         let detail = cause.detail().unwrap_or_default();

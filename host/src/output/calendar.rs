@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::hash::sha256;
+use crate::words::on_one_line;
 
 /// A day as a calendar shows it.
 #[derive(Debug, Clone)]
@@ -48,13 +49,13 @@ pub fn render(entries: &[Entry], timezone: Option<&str>) -> Option<Vec<u8>> {
         let mut event = Event::new();
         event
             .uid(&uid(entry))
-            .summary(&entry.summary)
-            .description(&entry.description)
+            .summary(&on_one_line(&entry.summary))
+            .description(&lines(&entry.description))
             .add_property("DTSTAMP", format!("{}T000000Z", entry.date.replace('-', "")))
             .append_property(property("DTSTART", start))
             .append_property(property("DTEND", end));
         if let Some(place) = &entry.place {
-            event.location(place);
+            event.location(&on_one_line(place));
         }
         calendar.push(event.done());
         moments.extend([start, end]);
@@ -67,6 +68,11 @@ pub fn render(entries: &[Entry], timezone: Option<&str>) -> Option<Vec<u8>> {
         text = text.replacen(EVENT, &format!("{rules}{EVENT}"), 1);
     }
     Some(folded(&text).into_bytes())
+}
+
+/// The lines of a text. A calendar begins a new property at other line ends, too, and the library only knows one.
+fn lines(text: &str) -> String {
+    text.split('\n').map(on_one_line).collect::<Vec<_>>().join("\n")
 }
 
 /// The same lines, none of more octets than a calendar may have (RFC 5545, 3.1). The library folds, too, but counts
@@ -176,6 +182,27 @@ mod tests {
         let lines = lines(None);
         assert_eq!(lines.iter().filter(|line| line.starts_with("BEGIN:VEVENT")).count(), 1);
         assert!(lines.contains(&r"SUMMARY:Premiers pas\; fin\, suite".to_owned()), "{lines:#?}");
+    }
+
+    #[test]
+    fn no_character_begins_a_line_of_its_own() {
+        let forged = "a\rEND:VEVENT\rb\u{2028}c\u{85}d\u{b}e\u{c}f\0\u{1b}g\r\n";
+        let mut entry = entry();
+        entry.summary = forged.to_owned();
+        entry.place = Some(forged.to_owned());
+        entry.description = format!("09:00 {forged}\n10:00 {forged}");
+        let bytes = render(&[entry], None).expect("a calendar");
+        for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_control()) {
+            let whole = match byte {
+                b'\r' => bytes.get(at + 1) == Some(&b'\n'),
+                b'\n' => at > 0 && bytes[at - 1] == b'\r',
+                _ => false,
+            };
+            assert!(whole, "byte {byte} at {at}: {}", String::from_utf8_lossy(&bytes));
+        }
+        let text = String::from_utf8(bytes).expect("text");
+        assert!(!text.contains(['\u{2028}', '\u{85}']));
+        assert_eq!(text.split("\r\n").filter(|line| line.starts_with("END:VEVENT")).count(), 1);
     }
 
     proptest::proptest! {

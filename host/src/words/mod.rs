@@ -8,6 +8,7 @@ mod error;
 mod formatters;
 mod functions;
 mod host;
+mod line;
 mod numbers;
 mod object;
 pub mod shape;
@@ -36,6 +37,7 @@ use crate::stranger::{self, Doing, Stranger};
 pub use error::{WordsError, WordsErrorKind};
 pub use functions::add_functions;
 pub use host::{aliases, bring, check, country, host, languages, name, own_languages, speaks};
+pub use line::on_one_line;
 
 /// What one rendering may cost; about as many instructions, or 64 times as many bytes.
 const FUEL_PER_WORD: u64 = 10_000;

@@ -7,6 +7,7 @@ use super::{Node, Reader, Scope};
 use crate::document::Canvas;
 use crate::document::directive::{Directive, Problem};
 use crate::document::tree::{Align, Block, Card, CardSize, Column, Inline, Slot, Table};
+use crate::words::on_one_line;
 
 impl Reader<'_> {
     pub(super) fn directive(&mut self, node: Node<'_>) -> Option<Directive> {
@@ -166,7 +167,7 @@ impl Reader<'_> {
             ));
             return None;
         };
-        Some(Block::Canvas { svg, alt: self.prose(&alt) })
+        Some(Block::Canvas { svg, alt: self.prose(&on_one_line(&alt)) })
     }
 
     fn grid(&mut self, node: Node<'_>, directive: &Directive) -> Option<Table> {
