@@ -31,9 +31,9 @@ const LARGEST: u64 = 64 << 20;
 /// When it cannot be read, or is far too large.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     if path == Path::new("-") {
-        return whole(io::stdin()).map_err(at(path));
+        return whole(io::stdin(), LARGEST).map_err(at(path));
     }
-    fs::File::open(path).and_then(whole).map_err(at(path))
+    fs::File::open(path).and_then(|file| whole(file, LARGEST)).map_err(at(path))
 }
 
 /// Reads a file that another file names: nothing that waits for somebody to write into it, such as a pipe.
@@ -41,17 +41,33 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// As [`read`]; and when it is no file.
 pub fn read_plain(path: &Path) -> Result<Vec<u8>, FileError> {
-    let about = fs::metadata(path).map_err(at(path))?;
-    if about.is_file() || about.is_dir() {
-        return read(path);
-    }
-    Err(at(path)(io::ErrorKind::InvalidInput.into()))
+    open_plain(path).and_then(|file| whole(file, LARGEST)).map_err(at(path))
 }
 
-fn whole(source: impl io::Read) -> io::Result<Vec<u8>> {
+/// As [`read_plain`], and not more than so many bytes.
+///
+/// # Errors
+/// As there; and [`io::ErrorKind::FileTooLarge`].
+pub fn read_small(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
+    open_plain(path).and_then(|file| whole(file, most as u64)).map_err(at(path))
+}
+
+/// Opens a file to read it, unless it is something that waits for somebody, or never ends.
+///
+/// # Errors
+/// When it cannot be opened, or is no file.
+pub fn open_plain(path: &Path) -> io::Result<fs::File> {
+    let about = fs::metadata(path)?;
+    if about.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if about.is_file() { fs::File::open(path) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+fn whole(source: impl io::Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    source.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// What is in a folder.

@@ -133,7 +133,7 @@ fn lock(plan: &Plan, file: &Path, session: &Session) -> Exit {
         Ok(None) | Err(_) => return Exit::Done,
     };
     let path = files::parent(file).join(LOCK);
-    if files::read(&path).is_ok_and(|old| old == lock.as_bytes()) {
+    if files::read_plain(&path).is_ok_and(|old| old == lock.as_bytes()) {
         return Exit::Done;
     }
     match files::write(&path, lock.as_bytes()) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::args::{Plugins, Seats};
@@ -13,7 +13,7 @@ use super::{Exit, Session, phrase, plugin};
 use crate::diagnostic::{Diagnostic, Severity, closest};
 use crate::files::{self, FileError};
 use crate::plan::{self, Choices, Earlier, Plan};
-use crate::plugin::{Catalogue, LOCK, Lock};
+use crate::plugin::{Catalogue, LARGEST_LOCK, LOCK, Lock, LockEntry};
 use crate::theme::{self, Theme};
 use crate::words::{self, Words};
 use crate::workshop::{self, File, Folder, Workshop};
@@ -106,6 +106,29 @@ fn add(problems: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     problems.extend(more);
 }
 
+/// So many files beside a workshop that are no plugins are told, and the others counted.
+const MOST_BESIDE: usize = 10;
+
+/// The plugins that the workshop in this folder was made with.
+fn read_lock(folder: &Path) -> Result<Vec<LockEntry>, Diagnostic> {
+    let path = folder.join(LOCK);
+    let told = |detail: Value| {
+        let problem = Diagnostic::error("bad-lock").arg("path", path.display().to_string());
+        problem.arg("detail", detail).arg("most", LARGEST_LOCK)
+    };
+    match files::read_small(&path, LARGEST_LOCK) {
+        Ok(bytes) => {
+            let lock = Lock::parse(&String::from_utf8_lossy(&bytes)).map_err(|detail| told(detail.into()))?;
+            Ok(lock.plugins)
+        }
+        Err(FileError { error, .. }) => match error.kind() {
+            io::ErrorKind::NotFound => Ok(Vec::new()),
+            io::ErrorKind::FileTooLarge => Err(told(Value::Null)),
+            _ => Err(told(error.to_string().into())),
+        },
+    }
+}
+
 /// The files beside a workshop.
 struct Beside(PathBuf);
 
@@ -177,18 +200,11 @@ impl Session {
         let mut catalogue = self.catalogue()?;
         let installed = catalogue.troubles().len();
         let workbench = Home::find().workbench();
-        let lock = files::read_plain(&folder.join(LOCK)).ok();
-        let lock = lock.map(|bytes| Lock::parse(&String::from_utf8_lossy(&bytes)));
         let mut problems = Vec::new();
-        let locked = match lock {
-            Some(Ok(lock)) => lock.plugins,
-            Some(Err(detail)) => {
-                let path = folder.join(LOCK).display().to_string();
-                problems.push(Diagnostic::error("bad-lock").arg("path", path).arg("detail", detail));
-                Vec::new()
-            }
-            None => Vec::new(),
-        };
+        let locked = read_lock(folder).unwrap_or_else(|problem| {
+            problems.push(problem);
+            Vec::new()
+        });
         let profile = |path: &Path| {
             if let Some(limits) = plugins.limits {
                 return limits.into();
@@ -217,14 +233,22 @@ impl Session {
             catalogue.tried(id);
         }
         let beside = catalogue.troubles().len();
+        let mut in_nobodys_way = 0;
         catalogue.add_folder(&folder.join("plugins"), profile, &workbench);
         for (number, (path, trouble)) in catalogue.troubles().iter().enumerate().skip(installed) {
             let mut problem = trouble.told(path);
             // A block that uses it makes an error of it; beside a workshop that does not, it is in nobody's way.
             if number >= beside && !trouble.is_about_who_is_meant() {
                 problem.severity = Severity::Warning;
+                in_nobodys_way += 1;
+                if in_nobodys_way > MOST_BESIDE {
+                    continue;
+                }
             }
             problems.push(problem);
+        }
+        if in_nobodys_way > MOST_BESIDE {
+            problems.push(Diagnostic::warning("more-no-plugins").arg("count", in_nobodys_way - MOST_BESIDE));
         }
         if !plugins.update_lock {
             for entry in locked.into_iter().filter(|entry| !named.contains(&entry.id)) {

@@ -1,6 +1,5 @@
 //! A stranger's plugin: a file that is listed by its pack alone, and compiled when it is first used.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use super::pack::{LARGEST, Pack, PackError};
 use super::sandbox::{Failure, Loaded, Sandbox};
 use super::section;
 use crate::diagnostic::Diagnostic;
+use crate::files;
 use crate::hash::sha256;
 
 /// The contract that is served, as manifests write it.
@@ -113,7 +113,7 @@ impl Foreign {
             io::ErrorKind::NotFound => Trouble::NotFound,
             _ => Trouble::Unreadable(error.to_string()),
         };
-        let mut file = File::open(path).map_err(unreadable)?;
+        let mut file = files::open_plain(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
         if bytes > LARGEST_FILE {
             return Err(Trouble::TooLarge(bytes));
@@ -138,7 +138,7 @@ impl Foreign {
     pub fn read(&self) -> Result<Vec<u8>, Failure> {
         let refused = |error: io::Error| Failure::Refused(error.to_string());
         let mut bytes = Vec::new();
-        File::open(&self.path)
+        files::open_plain(&self.path)
             .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
             .map_err(refused)?;
         if bytes.len() as u64 > LARGEST_FILE {

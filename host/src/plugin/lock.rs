@@ -9,6 +9,9 @@ use super::sandbox::Failure;
 /// The name of the file, beside the workshop's.
 pub const LOCK: &str = "atelier.lock";
 
+/// The largest that is read, in bytes: some three hundred plugins.
+pub const LARGEST_LOCK: usize = 64 << 10;
+
 /// The form of the file.
 const VERSION: u32 = 1;
 

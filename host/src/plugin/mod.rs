@@ -27,9 +27,12 @@ pub use draft::{Draft, Handout, Play, Problem, Seating, Sheet, Span, Step, Suppl
 pub use faults::Fault;
 pub use foreign::{CONTRACT, Foreign, Trouble, Workbench};
 pub use limits::{LARGEST_FILE, Limits, Profile};
-pub use lock::{LOCK, Lock};
+pub use lock::{Entry as LockEntry, LARGEST_LOCK, LOCK, Lock};
 pub use manifest::{Group, Manifest, Setting, SettingKind, Source};
-pub use pack::{HANDOUTS, MANIFEST, Pack, PackError, Text, each_file as each_file_of_pack, is_id};
+pub use pack::{
+    HANDOUTS, LARGEST as LARGEST_PACK, MANIFEST, Pack, PackError, Text, each_file as each_file_of_pack,
+    is_id, largest as largest_in_pack,
+};
 pub use sandbox::{Failure, Loaded, Request, Sandbox, Usage};
 pub use section::{
     append as append_pack, find as find_pack, find_in_file as find_pack_in_file, without_pack,

@@ -12,6 +12,9 @@ use super::section;
 
 /// The largest pack, in bytes.
 pub const LARGEST: usize = 4 << 20;
+/// The largest `format.toml`, and the largest file of words, in bytes: reading one takes hundreds of times as much.
+pub const LARGEST_MANIFEST: usize = 128 << 10;
+pub const LARGEST_WORDS: usize = 512 << 10;
 /// The most files in a pack.
 const MOST_FILES: usize = 200;
 /// What the format says of itself.
@@ -73,6 +76,8 @@ pub enum PackError {
     Id(String),
     /// A drawing holds what no drawing may: its name, and what.
     Canvas(String),
+    /// Larger than a file of its kind may be.
+    LargeFile(String),
 }
 
 impl PackError {
@@ -91,6 +96,7 @@ impl PackError {
             Self::Fault(fault) => fault.reason,
             Self::Id(_) => "id",
             Self::Canvas(_) => "canvas",
+            Self::LargeFile(_) => "large-file",
         }
     }
 
@@ -104,7 +110,8 @@ impl PackError {
             | Self::Manifest(detail)
             | Self::Fault(Fault { key: detail, .. })
             | Self::Id(detail)
-            | Self::Canvas(detail) => detail,
+            | Self::Canvas(detail)
+            | Self::LargeFile(detail) => detail,
             Self::TooLarge | Self::Damaged | Self::Missing | Self::NoManifest => "",
         }
     }
@@ -175,6 +182,16 @@ impl Pack {
     }
 }
 
+/// How many bytes a file of this name may have.
+#[must_use]
+pub fn largest(name: &str) -> usize {
+    match name {
+        MANIFEST => LARGEST_MANIFEST,
+        name if stem(name, "", ".toml").is_some() => LARGEST_WORDS,
+        _ => LARGEST,
+    }
+}
+
 /// Hands on the files of an archive as they come: name and text, whatever they are.
 ///
 /// # Errors
@@ -197,6 +214,9 @@ pub fn each_file(
             return Err(PackError::StrangeFile(name));
         }
         let size = usize::try_from(entry.size()).unwrap_or(usize::MAX).min(archive.len());
+        if size > largest(&name) {
+            return Err(PackError::LargeFile(name));
+        }
         let mut text = String::with_capacity(size);
         entry.read_to_string(&mut text).map_err(|_| PackError::NotText(name.clone()))?;
         each(name, text)?;
@@ -206,8 +226,8 @@ pub fn each_file(
 
 /// The line where something is, from 1.
 fn line(text: &str, span: Option<Range<usize>>) -> String {
-    let before = &text.as_bytes()[..span.map_or(0, |span| span.start.min(text.len()))];
-    (before.iter().filter(|byte| **byte == b'\n').count() + 1).to_string()
+    let before = &text[..text.floor_char_boundary(span.map_or(0, |span| span.start))];
+    (before.matches('\n').count() + 1).to_string()
 }
 
 /// The texts of a pack, put in their places.
@@ -243,9 +263,38 @@ fn stem(name: &str, folder: &str, ending: &str) -> Option<String> {
     is_id(stem).then(|| stem.to_owned())
 }
 
-/// True for `[a-z0-9-]{1,40}`, the only form that may become part of a path.
+/// Names that are no files on Windows, whatever ending follows; and `com0` to `lpt9`.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
+
+/// True for `[a-z0-9-]{1,40}` that begins with a letter or a digit and is no device of Windows: the only form that may
+/// become part of a path, wherever the kit is copied to, and of a command.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
     (1..=40).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+        && !is_device(text)
+}
+
+fn is_device(text: &str) -> bool {
+    let numbered = text.strip_suffix(|c: char| c.is_ascii_digit());
+    DEVICES.contains(&text) || numbered.is_some_and(|name| NUMBERED_DEVICES.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_can_be_a_file_everywhere() {
+        for id in ["walk", "3d", "a-", "com", "com10", "lpt-1", "console", "nul-a", &"a".repeat(40)] {
+            assert!(is_id(id), "{id}");
+        }
+        for no in
+            ["", "-", "--help", "-a", "con", "nul", "com0", "com1", "lpt9", "A", "a b", "é", &"a".repeat(41)]
+        {
+            assert!(!is_id(no), "{no}");
+        }
+    }
 }

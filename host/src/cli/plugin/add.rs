@@ -1,7 +1,8 @@
 //! `atelier plugin add PATH|URL`: looks at a plugin closely, then copies it to the installed ones.
 
+use std::io::{self, Read as _};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::json;
 
@@ -88,18 +89,70 @@ fn fetch(args: &Args, session: &Session) -> Result<Vec<u8>, Exit> {
     if args.sha256.is_none() {
         return Err(session.fail(problem("url-without-hash"), Exit::Usage));
     }
-    // The system's own program: it knows the proxies and the certificates of this computer.
-    let output = Command::new("curl")
-        .args(["--silent", "--show-error", "--fail", "--location", "--proto", "=https,http"])
-        .args(["--max-time", "120", "--max-filesize", &LARGEST_FILE.to_string(), "--"])
-        .arg(&args.source)
-        .output();
-    match output {
-        Ok(output) if output.status.success() => Ok(output.stdout),
-        Ok(output) => {
-            let detail = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    match download(&args.source) {
+        Ok(Fetched::Whole(bytes)) => Ok(bytes),
+        Ok(Fetched::TooLarge) => {
+            let problem = Diagnostic::error("plugin-too-large").arg("path", args.source.as_str());
+            Err(session.fail(problem.arg("bytes", json!(null)).arg("most", LARGEST_FILE), Exit::Problem))
+        }
+        Ok(Fetched::Failed(detail)) => {
             Err(session.fail(problem("not-fetched").arg("detail", detail), Exit::System))
         }
-        Err(_) => Err(session.fail(problem("no-curl"), Exit::System)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(session.fail(problem("no-curl"), Exit::System))
+        }
+        Err(error) => {
+            Err(session.fail(problem("not-fetched").arg("detail", error.to_string()), Exit::System))
+        }
     }
 }
+
+/// What came from an address.
+enum Fetched {
+    Whole(Vec<u8>),
+    TooLarge,
+    /// With what the program says that fetches.
+    Failed(String),
+}
+
+/// Fetches with the system's own program, which knows the proxies and the certificates of this computer. It goes by no
+/// settings of its own, and is ended as soon as there is more than a plugin can be: whether the server says how much
+/// there will be, or not.
+fn download(url: &str) -> io::Result<Fetched> {
+    let mut child = Command::new("curl")
+        .args(["-q", "--silent", "--show-error", "--fail", "--globoff"])
+        .args(["--location", "--max-redirs", "10", "--proto", "=https,http"])
+        .args([
+            "--connect-timeout",
+            "30",
+            "--max-time",
+            "120",
+            "--max-filesize",
+            &LARGEST_FILE.to_string(),
+            "--",
+        ])
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut bytes = Vec::new();
+    let read = child.stdout.take().map_or(Ok(0), |out| out.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    let is_too_large = bytes.len() as u64 > LARGEST_FILE;
+    if is_too_large || read.is_err() {
+        // It may have ended by itself.
+        let _ = child.kill();
+    }
+    let ended = child.wait_with_output()?;
+    read?;
+    if is_too_large || ended.status.code() == Some(FILESIZE_EXCEEDED) {
+        return Ok(Fetched::TooLarge);
+    }
+    if ended.status.success() {
+        return Ok(Fetched::Whole(bytes));
+    }
+    Ok(Fetched::Failed(String::from_utf8_lossy(&ended.stderr).trim().to_owned()))
+}
+
+/// How curl ends when a server says that there is more than `--max-filesize`.
+const FILESIZE_EXCEEDED: i32 = 63;

@@ -81,7 +81,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 /// # Errors
 /// When something in the folder will not do: that was told.
 pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
-    let files = Files::of_folder(folder).map_err(|error| session.fail_reading(&error))?;
+    let files = Files::of_folder(folder).map_err(|error| Files::fail(&error, session))?;
     let manifest = author::check(&files, session).map_err(|problems| {
         session.tell(&problems, session.words());
         Exit::Problem

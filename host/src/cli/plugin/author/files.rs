@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::super::super::{Exit, Session};
+use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
-use crate::plugin::{MANIFEST, each_file_of_pack, find_pack, tarball};
+use crate::plugin::{LARGEST_PACK, MANIFEST, each_file_of_pack, find_pack, largest_in_pack, tarball};
 
 /// The files of a format that travel in its pack.
 pub struct Files {
@@ -20,12 +22,36 @@ impl Files {
     /// Those in a folder; none when there is no such folder.
     ///
     /// # Errors
-    /// When one of them cannot be read.
+    /// When one of them cannot be read, is none of the folder's own, or is larger than it may be.
     pub fn of_folder(folder: &Path) -> Result<Self, FileError> {
-        let names = tarball::names(folder).unwrap_or_default();
-        let read = |name: String| files::read_plain(&folder.join(&name)).map(|content| (name, content));
-        let contents = names.into_iter().map(read).collect::<Result<_, _>>()?;
+        let mut contents = BTreeMap::new();
+        let mut left = LARGEST_PACK;
+        for name in tarball::names(folder).unwrap_or_default() {
+            let path = folder.join(&name);
+            let inside =
+                files::inside(folder, &name).map_err(|error| FileError { path: path.clone(), error })?;
+            let content = files::read_small(&inside, largest_in_pack(&name).min(left))
+                .map_err(|FileError { error, .. }| FileError { path, error })?;
+            left -= content.len();
+            contents.insert(name, content);
+        }
         Ok(Self { place: folder.to_owned(), contents })
+    }
+
+    /// Tells why the files of a folder could not be taken up.
+    pub fn fail(error: &FileError, session: &Session) -> Exit {
+        let told = |code: &'static str| Diagnostic::error(code).arg("path", error.path.display().to_string());
+        let name = error.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        match error.error.kind() {
+            io::ErrorKind::PermissionDenied if error.path.is_symlink() => {
+                session.fail(told("plugin-file-outside"), Exit::Problem)
+            }
+            io::ErrorKind::FileTooLarge => {
+                let most = largest_in_pack(name);
+                session.fail(told("plugin-file-too-large").arg("most", most), Exit::Problem)
+            }
+            _ => session.fail_reading(error),
+        }
     }
 
     /// Those in the pack of a plugin, however wrong they are; none when there is no pack at all.
