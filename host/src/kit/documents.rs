@@ -169,9 +169,11 @@ impl<'a> Documents<'a> {
             keep(self.for_people("tents", "tents.title", sources));
         }
         for (block, session) in self.plan.sessions() {
+            // Every handout of a block is about the same block.
+            let context = self.facts(block, session);
             let mut heft = Heft::of(session, block.people.len());
             for handout in &session.handouts {
-                let made = self.handout(block, session, handout, sources);
+                let made = self.handout(block, session, handout, &context, sources);
                 let enough = made.as_ref().is_ok_and(|sheet| heft.is_too_much(&sheet.document));
                 keep(if enough { Err(vec![heft.told(session)]) } else { made });
                 if enough {
@@ -331,8 +333,8 @@ impl<'a> Documents<'a> {
         let _working = stranger::work_for(session.format.stranger().as_ref(), Doing::Document, &path);
         let page = self.page("a4");
         let drawing = |name: &str| seats.drawing(name, self.words);
-        let context = seats.context(self.words);
-        let made = self.render(self.origin(), "seating", title, page, &context, &drawing, sources);
+        let context = minijinja::Value::from(Serde(seats.context(self.words)));
+        let made = self.render(self.origin(), "seating", title, page, context, &drawing, sources);
         Some(made.map(|document| Sheet {
             path,
             block: Some(block.id.clone()),
@@ -358,6 +360,7 @@ impl<'a> Documents<'a> {
         let _working = stranger::work_for_all(&strangers(self.plan), name);
         let title = self.words.render(title, minijinja::Value::default()).unwrap_or_else(|_| name.to_owned());
         let page = self.page(paper);
+        let context = minijinja::Value::from(Serde(context));
         let document = self.render(self.origin(), name, title, page, context, &|_| None, sources)?;
         Ok(Sheet {
             path: name.to_owned(),
@@ -371,17 +374,26 @@ impl<'a> Documents<'a> {
         })
     }
 
+    /// What the handouts of a block know of it.
+    fn facts(&self, block: &PlannedBlock, session: &Session) -> minijinja::Value {
+        let _working =
+            stranger::work_for(session.format.stranger().as_ref(), Doing::Document, &folder(session));
+        let facts = context::handout(self.workshop, block, session, &self.labels);
+        minijinja::Value::from(Serde(&facts))
+    }
+
     fn handout(
         &self,
         block: &PlannedBlock,
         session: &Session,
         handout: &crate::plugin::Handout,
+        context: &minijinja::Value,
         sources: &mut Sources,
     ) -> Result<Sheet, Vec<Diagnostic>> {
         let path = format!("handouts/{}/{}", folder(session), handout.id);
         let _working = stranger::work_for(session.format.stranger().as_ref(), Doing::Document, &path);
-        let mut context = context::handout(self.workshop, block, session, &self.labels);
-        context.insert("data".into(), handout.data.clone());
+        let data = minijinja::Value::from(Serde(&handout.data));
+        let context = minijinja::context! { data, ..context.clone() };
         let page = self.page(&handout.paper);
         let wordless = RefCell::new(Vec::new());
         let canvas = |name: &str| -> Option<Canvas> {
@@ -407,9 +419,11 @@ impl<'a> Documents<'a> {
             called: &called,
             language: session.words.language(),
         };
-        let context = Value::Object(context);
-        let document = self.render(from, &handout.template, title, page, &context, &canvas, sources)?;
-        let told = |(name, why)| Diagnostic::error("canvas-words").arg("canvas", name).arg("detail", why);
+        let document = self.render(from, &handout.template, title, page, context, &canvas, sources)?;
+        let told = |(name, why)| {
+            let problem = Diagnostic::error("canvas-words").arg("canvas", name).arg("detail", why);
+            problem.arg("plugin", session.format.id())
+        };
         let wordless: Vec<Diagnostic> = wordless.into_inner().into_iter().map(told).collect();
         if !wordless.is_empty() {
             return Err(wordless);
@@ -438,7 +452,7 @@ impl<'a> Documents<'a> {
         name: &str,
         title: String,
         page: Page,
-        context: &Value,
+        context: minijinja::Value,
         canvas: &dyn Fn(&str) -> Option<Canvas>,
         sources: &mut Sources,
     ) -> Result<Document, Vec<Diagnostic>> {
@@ -458,7 +472,7 @@ impl<'a> Documents<'a> {
             typography: &typography,
             canvas,
         };
-        let made = templates.document(name, minijinja::Value::from(Serde(context)), &frame);
+        let made = templates.document(name, context, &frame);
         let told = |mut error: DocumentError| {
             let path = format!("{folder}{}.md", error.template);
             error.template = match self.theme.template(&path) {

@@ -9,6 +9,7 @@ mod guard;
 mod half_days;
 mod index;
 mod matrix;
+mod paper;
 mod record;
 mod run_sheet;
 mod run_sheet_table;
@@ -136,6 +137,10 @@ pub fn kit(
     }
     let whole = wanted.only.is_empty();
     if whole {
+        let people = workshop.people.list.len();
+        if let Some(problem) = paper::too_much(plan, &press.printed, people) {
+            return Err(vec![problem]);
+        }
         press.print_all();
     }
     if press.problems.iter().any(Diagnostic::is_error) {

@@ -50,6 +50,8 @@ pub struct Formats<'a> {
     catalogue: &'a Catalogue,
     sandbox: Sandbox,
     loaded: HashMap<String, Rc<Loaded>>,
+    /// Formats that failed: that was told at a block, and they are not tried again at the others.
+    failed: BTreeSet<String>,
     /// Language of the problems.
     reader: &'a str,
     /// By block id.
@@ -80,6 +82,7 @@ impl<'a> Formats<'a> {
             catalogue,
             sandbox,
             loaded: HashMap::new(),
+            failed: BTreeSet::new(),
             reader,
             asked: BTreeMap::new(),
             blocks: 0,
@@ -115,7 +118,7 @@ impl<'a> Formats<'a> {
         self.problems.extend(problems);
         let Some(words) = self.words(format, &self.workshop.language.value, &id.span) else { return };
         let _working = stranger::work_for(format.stranger().as_ref(), Doing::Code, "lengths");
-        if !sound {
+        if !sound || self.failed.contains(format.id()) {
             return;
         }
         let request = Request {
@@ -144,6 +147,9 @@ impl<'a> Formats<'a> {
     pub fn draft(&mut self, block: &Block, seconds: u32) -> Option<Draft> {
         let asked = self.asked.get(&block.id)?;
         let format = asked.format;
+        if self.failed.contains(format.id()) {
+            return None;
+        }
         let _working = stranger::work_for(format.stranger().as_ref(), Doing::Code, "plan");
         match self.sandbox.plan(&asked.loaded, &asked.request, seconds) {
             Err(failure) => self.failed(block, format, &failure),
@@ -233,6 +239,7 @@ impl<'a> Formats<'a> {
     }
 
     fn failed(&mut self, block: &Block, format: &Format, failure: &Failure) {
+        self.failed.insert(format.id().to_owned());
         let problem = failure.told(format.id(), &format.pack.manifest.version);
         let tried = format.foreign().is_some_and(|foreign| foreign.tried);
         let problem = problem.arg("author", tried);

@@ -4,13 +4,23 @@
 //! `<tspan>` with `data-key="labels.love"` shows that word of the pack; a word of several lines becomes one
 //! line below the other.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use crate::words::on_one_line;
+
 /// The largest drawing, in bytes, and the most elements in it.
 const LARGEST: usize = 200_000;
 const MOST_ELEMENTS: u32 = 5_000;
+/// The largest drawing with its words, in bytes.
+const LARGEST_DRAWN: usize = 1_000_000;
+/// The most letters of one `<text>`, words included.
+const LONGEST_TEXT: usize = 2_000;
+/// The shortest and the longest side of a drawing, in its own units, and how many times the one may be the other.
+const SIDES: [f64; 2] = [0.01, 1e6];
+const SLIMMEST: f64 = 200.0;
 /// How deep elements may be in each other.
 const DEEPEST: u32 = 20;
 
@@ -77,10 +87,10 @@ pub fn check(svg: &str) -> Result<(), String> {
     with_words(svg, &|_| Some(Vec::new())).map(|_| ())
 }
 
-/// The drawing with its words.
+/// The drawing with its words, each of which is asked for once.
 ///
 /// # Errors
-/// As [`check`]; and a key that `word` does not know.
+/// As [`check`]; a key that `word` does not know, and words that are too long.
 pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Result<String, String> {
     if svg.len() > LARGEST {
         return Err(format!("{} bytes; {LARGEST} is the most", svg.len()));
@@ -91,67 +101,140 @@ pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Resu
     if root.tag_name().name() != "svg" {
         return Err("it does not begin with <svg>".into());
     }
-    let mut written = String::with_capacity(svg.len());
-    write(root, 1, word, &mut written)?;
-    Ok(written)
+    has_size(root)?;
+    let mut writer =
+        Writer { word, known: HashMap::new(), letters: 0, out: String::with_capacity(svg.len()) };
+    writer.element(root, 1)?;
+    Ok(writer.out)
 }
 
-fn write(
-    element: Node,
-    depth: u32,
-    word: &dyn Fn(&str) -> Option<Vec<String>>,
-    out: &mut String,
-) -> Result<(), String> {
-    let name = element.tag_name().name();
-    let known = element.tag_name().namespace() == Some(SVG) && ELEMENTS.contains(&name);
-    if !known || (name == "svg") != (depth == 1) {
-        return Err(format!("<{name}> cannot be in a drawing"));
-    }
-    if depth > DEEPEST {
-        return Err(format!("elements are in each other more than {DEEPEST} times"));
-    }
-    let _ = write!(out, "<{name}");
-    if depth == 1 {
-        let _ = write!(out, " xmlns=\"{SVG}\"");
-    }
-    for attribute in element.attributes() {
-        let (key, value) = (attribute.name(), attribute.value());
-        if attribute.namespace().is_some() || !ATTRIBUTES.contains(&key) || value.contains("url(") {
-            return Err(format!("<{name} {key}=\"{value}\"> cannot be in a drawing"));
-        }
-        if key != "data-key" {
-            let _ = write!(out, " {key}=\"{}\"", escaped(value));
+/// What a drawing says of its size can be one.
+fn has_size(root: Node) -> Result<(), String> {
+    let told = |key: &str, value: &str| Err(format!("<svg {key}=\"{value}\"> is no size of a drawing"));
+    let is_side = |side: f64| (SIDES[0]..=SIDES[1]).contains(&side);
+    let is_shape =
+        |wide: f64, high: f64| is_side(wide) && is_side(high) && wide.max(high) <= SLIMMEST * wide.min(high);
+    if let Some(value) = root.attribute("viewBox") {
+        let numbers = value.split([' ', ',', '\n', '\t']).filter(|number| !number.is_empty());
+        let numbers: Result<Vec<f64>, _> = numbers.map(str::parse).collect();
+        let is_box = |numbers: &Vec<f64>| match numbers[..] {
+            [left, top, wide, high] => {
+                left.abs() <= SIDES[1] && top.abs() <= SIDES[1] && is_shape(wide, high)
+            }
+            _ => false,
+        };
+        if !numbers.as_ref().is_ok_and(is_box) {
+            return told("viewBox", value);
         }
     }
-    out.push('>');
-    match element.attribute("data-key") {
-        Some(key) => {
-            let lines = word(key).ok_or_else(|| format!("there is no word `{key}`"))?;
-            words(element, &lines, out);
+    let side = |key: &str| {
+        let Some(value) = root.attribute(key) else { return Ok(None) };
+        let number = value.trim().trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '%');
+        number
+            .parse()
+            .ok()
+            .filter(|side| is_side(*side))
+            .map_or_else(|| told(key, value).map(|()| None), |side| Ok(Some(side)))
+    };
+    match (side("width")?, side("height")?) {
+        (Some(wide), Some(high)) if !is_shape(wide, high) => {
+            told("width", root.attribute("width").unwrap_or_default())
         }
-        None => {
-            for child in element.children() {
-                if child.is_element() {
-                    write(child, depth + 1, word, out)?;
-                } else if child.is_text() {
-                    out.push_str(&escaped(child.text().unwrap_or_default()));
+        _ => Ok(()),
+    }
+}
+
+/// A drawing on its way.
+struct Writer<'w> {
+    word: &'w dyn Fn(&str) -> Option<Vec<String>>,
+    /// Words that were asked for.
+    known: HashMap<String, Vec<String>>,
+    /// Those of the `<text>` that is being written.
+    letters: usize,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn element(&mut self, element: Node, depth: u32) -> Result<(), String> {
+        let name = element.tag_name().name();
+        let known = element.tag_name().namespace() == Some(SVG) && ELEMENTS.contains(&name);
+        if !known || (name == "svg") != (depth == 1) {
+            return Err(format!("<{name}> cannot be in a drawing"));
+        }
+        if depth > DEEPEST {
+            return Err(format!("elements are in each other more than {DEEPEST} times"));
+        }
+        if name == "text" {
+            self.letters = 0;
+        }
+        let _ = write!(self.out, "<{name}");
+        if depth == 1 {
+            let _ = write!(self.out, " xmlns=\"{SVG}\"");
+        }
+        for attribute in element.attributes() {
+            let (key, value) = (attribute.name(), attribute.value());
+            if attribute.namespace().is_some() || !ATTRIBUTES.contains(&key) || value.contains("url(") {
+                return Err(format!("<{name} {key}=\"{value}\"> cannot be in a drawing"));
+            }
+            if key != "data-key" {
+                let _ = write!(self.out, " {key}=\"{}\"", escaped(value));
+            }
+        }
+        self.out.push('>');
+        match element.attribute("data-key") {
+            Some(key) => {
+                self.words(element, key)?;
+            }
+            None => {
+                for child in element.children() {
+                    if child.is_element() {
+                        self.element(child, depth + 1)?;
+                    } else if child.is_text() {
+                        // A drawing may be written over several lines.
+                        let text = child.text().unwrap_or_default();
+                        let lines: Vec<String> = text.split('\n').map(on_one_line).collect();
+                        self.text(&lines.join("\n"))?;
+                    }
                 }
             }
         }
+        let _ = write!(self.out, "</{name}>");
+        Ok(())
     }
-    let _ = write!(out, "</{name}>");
-    Ok(())
-}
 
-/// One line as it is; several each in its own `<tspan>` at the same place across.
-fn words(element: Node, lines: &[String], out: &mut String) {
-    if let [line] = lines {
-        return out.push_str(&escaped(line));
+    /// A word: one line as it is; several each in its own `<tspan>` at the same place across.
+    fn words(&mut self, element: Node, key: &str) -> Result<(), String> {
+        if !self.known.contains_key(key) {
+            let lines = (self.word)(key).ok_or_else(|| format!("there is no word `{key}`"))?;
+            self.known.insert(key.to_owned(), lines.iter().map(|line| on_one_line(line)).collect());
+        }
+        // Taken out for as long as it is written.
+        let lines = self.known.remove(key).unwrap_or_default();
+        let x = escaped(element.attribute("x").unwrap_or("0"));
+        for (index, line) in lines.iter().enumerate() {
+            if lines.len() == 1 {
+                self.text(line)?;
+            } else {
+                let dy = if index == 0 { "0" } else { LINE };
+                let _ = write!(self.out, "<tspan x=\"{x}\" dy=\"{dy}\">");
+                self.text(line)?;
+                self.out.push_str("</tspan>");
+            }
+        }
+        self.known.insert(key.to_owned(), lines);
+        Ok(())
     }
-    let x = element.attribute("x").unwrap_or("0");
-    for (index, line) in lines.iter().enumerate() {
-        let dy = if index == 0 { "0" } else { LINE };
-        let _ = write!(out, "<tspan x=\"{}\" dy=\"{dy}\">{}</tspan>", escaped(x), escaped(line));
+
+    fn text(&mut self, text: &str) -> Result<(), String> {
+        self.letters += text.chars().count();
+        if self.letters > LONGEST_TEXT {
+            return Err(format!("a <text> of more than {LONGEST_TEXT} characters"));
+        }
+        self.out.push_str(&escaped(text));
+        if self.out.len() > LARGEST_DRAWN {
+            return Err(format!("more than {LARGEST_DRAWN} bytes with its words"));
+        }
+        Ok(())
     }
 }
 

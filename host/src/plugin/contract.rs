@@ -26,6 +26,12 @@ const MOST_ROWS: usize = 5_000;
 /// The most rounds of all seatings together, and the most seats in them.
 const MOST_ROUNDS: u32 = 100;
 const MOST_SEATS: u64 = 200_000;
+/// The most copies of all handouts of a block together.
+const MOST_COPIES_IN_ALL: u64 = 20_000;
+/// The largest JSON of one answer in all, in bytes, and the most values in it, which take a hundred times the byte that
+/// writes one; and what more for each person.
+const LARGEST_JSON_IN_ALL: [usize; 2] = [1 << 20, 256];
+const MOST_JSON_VALUES: [usize; 2] = [50_000, 40];
 /// The longest block, in seconds: a day.
 const LONGEST: u32 = 86_400;
 
@@ -57,6 +63,7 @@ pub fn spans(spans: Vec<wire::Span>) -> Result<Vec<Span>, Broken> {
 pub fn problems(problems: Vec<wire::Problem>) -> Result<Vec<Problem>, Broken> {
     ensure!(problems.len() <= MOST, "{} problems at once", problems.len());
     ensure!(problems.iter().any(|p| p.severity == "error"), "a refusal without an error");
+    json_in_all(problems.iter().map(|p| &p.args), 0)?;
     problems.into_iter().map(problem).collect()
 }
 
@@ -66,7 +73,8 @@ fn problem(problem: wire::Problem) -> Result<Problem, Broken> {
         "a severity of `{}`",
         short(&problem.severity)
     );
-    short_texts([&problem.about, &problem.text])?;
+    ensure!(is_id(&problem.text), "a problem called `{}`", short(&problem.text));
+    short_texts([&problem.about])?;
     if let Some(value) = &problem.value {
         short_texts([value])?;
     }
@@ -90,6 +98,14 @@ pub fn draft(draft: wire::Draft, people: u32, seconds: u32) -> Result<Draft, Bro
         draft.warnings.len(),
     ];
     ensure!(counts.iter().all(|&count| count <= MOST), "more than {MOST} entries in a list of the draft");
+    let of_steps = draft.steps.iter().flat_map(|s| [&s.args, &s.data]);
+    let others = draft.handouts.iter().map(|h| &h.data).chain(draft.warnings.iter().map(|w| &w.args));
+    json_in_all(of_steps.chain(others), people)?;
+    let copies: u64 = draft.handouts.iter().map(|h| u64::from(h.copies)).sum();
+    ensure!(
+        copies <= MOST_COPIES_IN_ALL,
+        "{copies} copies of its handouts; {MOST_COPIES_IN_ALL} is the most"
+    );
     ids("step", draft.steps.iter().map(|s| &s.id))?;
     ids("seating", draft.seatings.iter().map(|s| &s.id))?;
     ids("handout", draft.handouts.iter().map(|h| &h.id))?;
@@ -254,6 +270,33 @@ fn short_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Result<(), Br
     Ok(())
 }
 
+/// All JSON of one answer about so many people, before any of it is read.
+fn json_in_all<'a>(texts: impl Iterator<Item = &'a String> + Clone, people: u32) -> Result<(), Broken> {
+    let most = |[base, each]: [usize; 2]| base + each * people as usize;
+    let bytes: usize = texts.clone().map(String::len).sum();
+    let (largest, many) = (most(LARGEST_JSON_IN_ALL), most(MOST_JSON_VALUES));
+    ensure!(bytes <= largest, "{bytes} bytes of JSON; {largest} is the most");
+    let values: usize = texts.map(|text| json_values(text)).sum();
+    ensure!(values <= many, "{values} values in its JSON; {many} is the most");
+    Ok(())
+}
+
+/// How many values a JSON text holds, or some more: each but the first of a list follows a comma, and each list opens
+/// once.
+fn json_values(text: &str) -> usize {
+    let (mut values, mut quoted, mut escaped) = (1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => values += 1,
+            _ => {}
+        }
+    }
+    values
+}
+
 fn object(what: &str, text: &str) -> Result<Map<String, Value>, Broken> {
     match json(what, text)? {
         Value::Object(map) => Ok(map),
@@ -273,4 +316,31 @@ fn json(what: &str, text: &str) -> Result<Value, Broken> {
 
 fn short(text: &str) -> String {
     text.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_outside_of_texts() {
+        for (text, values) in
+            [("", 1), ("1", 1), ("[1,2,3]", 4), (r#"{"a":[{},"b,c[{",null]}"#, 6), (r#"["\",[{","\\",1]"#, 4)]
+        {
+            assert_eq!(json_values(text), values, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_json_of_an_answer_has_one_bound() {
+        let texts = |count: usize| vec!["a".repeat(LARGEST_JSON); count];
+        assert_eq!(json_in_all(texts(4).iter(), 0), Ok(()));
+        assert!(json_in_all(texts(5).iter(), 0).is_err());
+        assert_eq!(json_in_all(texts(5).iter(), 1_024), Ok(()));
+        let lists = |count: usize| vec![format!("[{}0]", "0,".repeat(count / 2 - 2)); 2];
+        let [most, each] = MOST_JSON_VALUES;
+        assert_eq!(json_in_all(lists(most).iter(), 0), Ok(()));
+        assert!(json_in_all(lists(most + 2).iter(), 0).is_err());
+        assert_eq!(json_in_all(lists(most + 10 * each).iter(), 10), Ok(()));
+    }
 }

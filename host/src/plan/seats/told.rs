@@ -125,6 +125,9 @@ fn in_words(contradiction: &Contradiction, name: &dyn Fn(usize) -> Value) -> (&'
         C::Previous(Flaw::Tables { round, found, asked }) => {
             ("seating-played-tables", json!({ "round": round + 1, "found": found, "tables": asked }))
         }
+        C::RolesOverfull { roles, seats } => {
+            ("seating-roles-overfull", json!({ "roles": roles, "seats": seats }))
+        }
         // What a facilitator cannot have written: the format asked for it.
         other => ("seating-impossible", json!({ "detail": format!("{other:?}") })),
     }
