@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 88] = [
+const ELSEWHERE: [&str; 93] = [
     // What no format asks for, and the host refuses all the same: the tests beside the code.
     "seating-impossible",
     "seating-seats-missing",
@@ -65,6 +65,7 @@ const ELSEWHERE: [&str; 88] = [
     "manifest-seating",
     "manifest-type",
     "manifest-word",
+    "more-no-plugins",
     "no-code",
     "no-component",
     "no-curl",
@@ -78,6 +79,8 @@ const ELSEWHERE: [&str; 88] = [
     "plugin-altered",
     "plugin-changed",
     "plugin-exists",
+    "plugin-file-outside",
+    "plugin-file-too-large",
     "plugin-folder-exists",
     "plugin-id-taken",
     "plugin-is-folder",
@@ -88,10 +91,12 @@ const ELSEWHERE: [&str; 88] = [
     "plugin-too-large",
     "plugin-twice",
     "program-failed",
+    "seating-roles-overfull",
     "test-differs",
     "test-not-refused",
     "test-promise",
     "test-refused",
+    "too-much-paper",
     "url-without-hash",
     "words-key",
     "words-missing",

@@ -1,12 +1,15 @@
 //! Plugins that do not mean well. Each ends with an error that names it and what it overstepped, leaves the old kit
 //! whole, and harms no other plugin of the same run.
 
+mod bounds;
 mod code;
 #[path = "../../hostile/component.rs"]
 mod component;
 mod excess;
 mod load;
 mod others;
+#[cfg(unix)]
+mod outside;
 mod packs;
 mod texts;
 

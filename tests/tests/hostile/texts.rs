@@ -52,9 +52,14 @@ fn templates_that_loop_recurse_or_reach_out_are_refused() {
 
 #[test]
 fn too_many_handouts_and_copies_are_refused() {
-    let many: String =
-        (0..10_000).map(|n| format!("[[recipe.handouts]]\nid = \"x{n}\"\ntemplate = \"x\"\n")).collect();
-    refused(&recipe(&many, "x", ""), &["error[plugin-failed]", CONTRACT]);
+    let many = |count: u32| -> String {
+        (0..count).map(|n| format!("[[recipe.handouts]]\nid = \"x{n}\"\ntemplate = \"x\"\n")).collect()
+    };
+    refused(&recipe(&many(2_000), "x", ""), &["error[plugin-failed]", CONTRACT]);
+    refused(
+        &recipe(&many(10_000), "x", ""),
+        &["error[plugin-pack]", "hostile.wasm", "“format.toml” is too large"],
+    );
     refused(&recipe("[[recipe.handouts]]\nid = \"x\"\ncopies = 10000\n", "x", ""), &["10000 copies of `x`"]);
     for id in ["../x", "/x", "a/b", "X", ""] {
         let handout = format!("[[recipe.handouts]]\nid = \"{id}\"\ntemplate = \"x\"\n");
