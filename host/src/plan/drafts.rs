@@ -56,6 +56,8 @@ pub struct Formats<'a> {
     reader: &'a str,
     /// By block id.
     asked: BTreeMap<String, Asked<'a>>,
+    /// By block id: what it hands over to later ones.
+    handed: HashMap<String, Value>,
     /// Blocks with a format so far.
     blocks: usize,
     results: Results,
@@ -85,6 +87,7 @@ impl<'a> Formats<'a> {
             failed: BTreeSet::new(),
             reader,
             asked: BTreeMap::new(),
+            handed: HashMap::new(),
             blocks: 0,
             results,
             foreign: BTreeSet::new(),
@@ -173,13 +176,17 @@ impl<'a> Formats<'a> {
 
     /// What the blocks that the settings refer to hand over: the items, once they are known, and how many
     /// are expected, which is the number of rows of the first sheet they will fill in.
-    fn inputs(&self, format: &Format, settings: &Map<String, Value>) -> Value {
+    fn inputs(&mut self, format: &Format, settings: &Map<String, Value>) -> Value {
         let mut inputs = Map::new();
         for (key, setting) in &format.pack.manifest.settings {
             if setting.kind == plugin::SettingKind::Block
                 && let Some(Value::String(id)) = settings.get(key)
             {
-                inputs.insert(key.clone(), self.handed_over(id));
+                if !self.handed.contains_key(id) {
+                    let over = self.handed_over(id);
+                    self.handed.insert(id.clone(), over);
+                }
+                inputs.insert(key.clone(), self.handed[id].clone());
             }
         }
         Value::Object(inputs)

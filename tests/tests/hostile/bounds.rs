@@ -1,6 +1,7 @@
 //! What is sound by itself and grows without measure: errors, copies, drawings, words, data; and texts that begin lines
 //! of their own.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use atelier_tests::{atelier, repository};
@@ -213,6 +214,7 @@ fn all_data_of_an_answer_has_one_budget() {
         &Recipe::new("x").with(format!("{texts}{many}")).made(),
         &["error[plugin-failed]", "bytes of JSON"],
     );
+    let many: String = (0..10).map(handout).collect();
     let values = format!("[recipe.lists]\na = [{}]\n", "[],".repeat(12_000));
     refused(
         &Recipe::new("x").with(format!("{values}{many}")).made(),
@@ -220,16 +222,47 @@ fn all_data_of_an_answer_has_one_budget() {
     );
 }
 
-/// The data of a step is the same for every handout of its block.
+/// Bytes as they stand in the text of a module, at this place.
+fn data(at: usize, bytes: &[u8]) -> String {
+    let spelt = bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "\\{byte:02x}").expect("a string");
+        text
+    });
+    format!("(data (i32.const {at}) \"{spelt}\")")
+}
+
+/// The facts of a block are the same for each of its handouts.
 #[test]
 fn many_handouts_of_a_block_with_much_data_take_no_time() {
-    let data = "x".repeat(2_000);
-    let list = format!("[recipe.lists]\na = [{}]\n", format!("\"{data}\",").repeat(50));
-    let handouts: String =
-        (0..9).map(|n| format!("[[recipe.handouts]]\nid = \"x{n}\"\ntemplate = \"x\"\n")).collect();
-    let folder = workshop(&Recipe::new("x").with(format!("{list}{handouts}")).made());
+    let numbers = |numbers: &[usize]| -> Vec<u8> {
+        numbers.iter().flat_map(|n| u32::try_from(*n).expect("an address").to_le_bytes()).collect()
+    };
+    let count = 400;
+    let json = format!("{{\"a\":[{}0]}}", "{\"\":0},".repeat(24_000));
+    let (json_at, texts_at, ids_at, records_at) = (100_000, 690_000, 700_000, 720_000);
+    let ids: String = (0..count).map(|n| format!("h{n:03}")).collect();
+    // Id, template, audience, paper; one copy, not shared; no data.
+    let record = |n: usize| {
+        numbers(&[ids_at + 4 * n, 4, texts_at, 1, texts_at + 1, 11, texts_at + 12, 2, 1, 0, 0, 0, 0, 0])
+    };
+    let records: Vec<u8> = (0..count).flat_map(record).collect();
+    let data = [
+        data(json_at, json.as_bytes()),
+        data(texts_at, b"xparticipanta4"),
+        data(ids_at, ids.as_bytes()),
+        data(records_at, &records),
+        // The list of handouts in the draft, and the data of its step.
+        data(2068, &numbers(&[records_at, count])),
+        data(3140, &numbers(&[json_at, json.len()])),
+    ];
+    let mut files = pack();
+    files.push(("handouts/x.md".into(), b"x".to_vec()));
+    let plugin = plugin(component(&[("pages", "40"), ("data", &data.concat())]), &files);
+    let folder = workshop(&plugin);
     let (run, memory, seconds) = measured(folder.path(), &["kit", "--force", "--lang", "en"]);
     run.ends(0);
+    println!("400 handouts: {memory} KiB, {seconds} s");
+    assert!(folder.path().join("kit/handouts/02-hostile/h399.md").exists());
     assert!(memory < MOST_MEMORY && seconds < MOST_SECONDS, "{memory} KiB, {seconds} s");
 }
 
