@@ -157,7 +157,7 @@ const LATER: &str = r#"{
     "more-no-plugins": { "count": 3 },
     "too-much-paper": { "plugin": "retro", "document": "handouts/01-retro/x", "block": "retro", "pages": 20,
         "copies": 5000, "all": 100000, "most": 10120 },
-    "canvas-words": { "plugin": "retro", "canvas": "ikigai", "detail": "there is no word" },
+    "canvas-words": { "plugin": "retro", "canvas": "ikigai", "reason": "word", "detail": "labels.love" },
     "bad-lock": { "path": "atelier.lock", "detail": "expected `=`", "most": 65536 },
     "too-few": { "people": 1, "least": 2, "instead": ["check-in"], "format": "Rétro" },
     "too-many": { "people": 90, "most": 40, "format": "Rétro" },

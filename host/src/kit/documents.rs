@@ -420,9 +420,9 @@ impl<'a> Documents<'a> {
             language: session.words.language(),
         };
         let document = self.render(from, &handout.template, title, page, context, &canvas, sources)?;
-        let told = |(name, why)| {
-            let problem = Diagnostic::error("canvas-words").arg("canvas", name).arg("detail", why);
-            problem.arg("plugin", session.format.id())
+        let told = |(name, why): (String, canvas::Flaw)| {
+            let problem = Diagnostic::error("canvas-words").arg("canvas", name);
+            why.add_to(problem).arg("plugin", session.format.id())
         };
         let wordless: Vec<Diagnostic> = wordless.into_inner().into_iter().map(told).collect();
         if !wordless.is_empty() {

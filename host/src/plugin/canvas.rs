@@ -5,10 +5,12 @@
 //! line below the other.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use roxmltree::{Document, Node, ParsingOptions};
+use serde_json::json;
 
+use crate::diagnostic::Diagnostic;
 use crate::words::on_one_line;
 
 /// The largest drawing, in bytes, and the most elements in it.
@@ -79,11 +81,55 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 /// The distance of lines, in heights of a letter.
 const LINE: &str = "1.2em";
 
+/// Why there is no drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flaw {
+    /// What no drawing may have, for whoever drew it.
+    Drawing(String),
+    /// There is no word of this key.
+    Word(String),
+    /// A text of it is too long.
+    LongText,
+    /// It is too large with its words.
+    Large,
+}
+
+impl Flaw {
+    /// Adds to a problem why there is no drawing.
+    #[must_use]
+    pub fn add_to(&self, problem: Diagnostic) -> Diagnostic {
+        let (reason, detail) = match self {
+            Self::Drawing(what) => ("drawing", json!(what)),
+            Self::Word(key) => ("word", json!(key)),
+            Self::LongText => ("long-text", json!(LONGEST_TEXT)),
+            Self::Large => ("large", json!(LARGEST_DRAWN)),
+        };
+        problem.arg("reason", reason).arg("detail", detail)
+    }
+}
+
+impl From<String> for Flaw {
+    fn from(what: String) -> Self {
+        Self::Drawing(what)
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Drawing(what) => f.write_str(what),
+            Self::Word(key) => write!(f, "there is no word `{key}`"),
+            Self::LongText => write!(f, "a <text> of more than {LONGEST_TEXT} characters"),
+            Self::Large => write!(f, "more than {LARGEST_DRAWN} bytes with its words"),
+        }
+    }
+}
+
 /// Checks a drawing.
 ///
 /// # Errors
 /// What in it no drawing may have.
-pub fn check(svg: &str) -> Result<(), String> {
+pub fn check(svg: &str) -> Result<(), Flaw> {
     with_words(svg, &|_| Some(Vec::new())).map(|_| ())
 }
 
@@ -91,26 +137,27 @@ pub fn check(svg: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// As [`check`]; a key that `word` does not know, and words that are too long.
-pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Result<String, String> {
+pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Result<String, Flaw> {
     if svg.len() > LARGEST {
-        return Err(format!("{} bytes; {LARGEST} is the most", svg.len()));
+        return Err(format!("{} bytes; {LARGEST} is the most", svg.len()).into());
     }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 4 * MOST_ELEMENTS, ..Default::default() };
     let document = Document::parse_with_options(svg, options).map_err(|error| error.to_string())?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
-        return Err("it does not begin with <svg>".into());
+        return Err("it does not begin with <svg>".to_owned().into());
     }
     has_size(root)?;
     let mut writer =
-        Writer { word, known: HashMap::new(), letters: 0, out: String::with_capacity(svg.len()) };
+        Writer { word, known: HashMap::new(), letters: None, out: String::with_capacity(svg.len()) };
     writer.element(root, 1)?;
     Ok(writer.out)
 }
 
 /// What a drawing says of its size can be one.
-fn has_size(root: Node) -> Result<(), String> {
-    let told = |key: &str, value: &str| Err(format!("<svg {key}=\"{value}\"> is no size of a drawing"));
+fn has_size(root: Node) -> Result<(), Flaw> {
+    let told =
+        |key: &str, value: &str| Err(format!("<svg {key}=\"{value}\"> is no size of a drawing").into());
     let is_side = |side: f64| (SIDES[0]..=SIDES[1]).contains(&side);
     let is_shape =
         |wide: f64, high: f64| is_side(wide) && is_side(high) && wide.max(high) <= SLIMMEST * wide.min(high);
@@ -149,23 +196,24 @@ struct Writer<'w> {
     word: &'w dyn Fn(&str) -> Option<Vec<String>>,
     /// Words that were asked for.
     known: HashMap<String, Vec<String>>,
-    /// Those of the `<text>` that is being written.
-    letters: usize,
+    /// Letters of the `<text>` that is being written, when one is.
+    letters: Option<usize>,
     out: String,
 }
 
 impl Writer<'_> {
-    fn element(&mut self, element: Node, depth: u32) -> Result<(), String> {
+    fn element(&mut self, element: Node, depth: u32) -> Result<(), Flaw> {
         let name = element.tag_name().name();
         let known = element.tag_name().namespace() == Some(SVG) && ELEMENTS.contains(&name);
         if !known || (name == "svg") != (depth == 1) {
-            return Err(format!("<{name}> cannot be in a drawing"));
+            return Err(format!("<{name}> cannot be in a drawing").into());
         }
         if depth > DEEPEST {
-            return Err(format!("elements are in each other more than {DEEPEST} times"));
+            return Err(format!("elements are in each other more than {DEEPEST} times").into());
         }
+        let around = self.letters;
         if name == "text" {
-            self.letters = 0;
+            self.letters.get_or_insert(0);
         }
         let _ = write!(self.out, "<{name}");
         if depth == 1 {
@@ -174,7 +222,7 @@ impl Writer<'_> {
         for attribute in element.attributes() {
             let (key, value) = (attribute.name(), attribute.value());
             if attribute.namespace().is_some() || !ATTRIBUTES.contains(&key) || value.contains("url(") {
-                return Err(format!("<{name} {key}=\"{value}\"> cannot be in a drawing"));
+                return Err(format!("<{name} {key}=\"{value}\"> cannot be in a drawing").into());
             }
             if key != "data-key" {
                 let _ = write!(self.out, " {key}=\"{}\"", escaped(value));
@@ -199,13 +247,16 @@ impl Writer<'_> {
             }
         }
         let _ = write!(self.out, "</{name}>");
+        if around.is_none() {
+            self.letters = None;
+        }
         Ok(())
     }
 
     /// A word: one line as it is; several each in its own `<tspan>` at the same place across.
-    fn words(&mut self, element: Node, key: &str) -> Result<(), String> {
+    fn words(&mut self, element: Node, key: &str) -> Result<(), Flaw> {
         if !self.known.contains_key(key) {
-            let lines = (self.word)(key).ok_or_else(|| format!("there is no word `{key}`"))?;
+            let lines = (self.word)(key).ok_or_else(|| Flaw::Word(key.to_owned()))?;
             self.known.insert(key.to_owned(), lines.iter().map(|line| on_one_line(line)).collect());
         }
         // Taken out for as long as it is written.
@@ -225,14 +276,16 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Result<(), String> {
-        self.letters += text.chars().count();
-        if self.letters > LONGEST_TEXT {
-            return Err(format!("a <text> of more than {LONGEST_TEXT} characters"));
+    fn text(&mut self, text: &str) -> Result<(), Flaw> {
+        if let Some(letters) = &mut self.letters {
+            *letters += text.chars().count();
+            if *letters > LONGEST_TEXT {
+                return Err(Flaw::LongText);
+            }
         }
         self.out.push_str(&escaped(text));
         if self.out.len() > LARGEST_DRAWN {
-            return Err(format!("more than {LARGEST_DRAWN} bytes with its words"));
+            return Err(Flaw::Large);
         }
         Ok(())
     }
@@ -246,7 +299,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn draw(inside: &str) -> Result<String, String> {
+    fn draw(inside: &str) -> Result<String, Flaw> {
         let word = |key: &str| match key {
             "labels.love" => Some(vec!["Ce que j’aime".to_owned()]),
             "labels.two" => Some(vec!["a < b".to_owned(), "c".to_owned()]),
@@ -261,7 +314,18 @@ mod tests {
             draw(r#"<text x="3" y="2" data-key="labels.love"/><text x="1" data-key="labels.two">old</text>"#);
         let expected = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="3" y="2">Ce que j’aime</text><text x="1"><tspan x="1" dy="0">a &lt; b</tspan><tspan x="1" dy="1.2em">c</tspan></text></svg>"#;
         assert_eq!(drawn.as_deref(), Ok(expected));
-        assert_eq!(draw(r#"<text data-key="labels.gone"/>"#), Err("there is no word `labels.gone`".into()));
+        assert_eq!(draw(r#"<text data-key="labels.gone"/>"#), Err(Flaw::Word("labels.gone".into())));
+    }
+
+    #[test]
+    fn only_the_letters_of_one_text_count() {
+        let text = |letters: usize| format!("<text>{}</text>", "x".repeat(letters));
+        assert!(draw(&text(LONGEST_TEXT).repeat(3)).is_ok());
+        assert_eq!(draw(&text(LONGEST_TEXT + 1)), Err(Flaw::LongText));
+        let within = format!("<text>{}</text>", "<tspan>xx</tspan>".repeat(LONGEST_TEXT));
+        assert_eq!(draw(&within), Err(Flaw::LongText));
+        // What stands between elements is no text.
+        assert!(draw(&format!("{}<g/>", " ".repeat(2 * LONGEST_TEXT)).repeat(3)).is_ok());
     }
 
     #[test]

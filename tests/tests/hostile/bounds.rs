@@ -120,9 +120,9 @@ fn a_drawing_stays_small_whatever_its_words_are() {
     let keyed = |count: usize| drawing(&"<text data-key=\"labels.h\"/>".repeat(count));
     let word = |length: usize| format!("[labels]\nh = \"{}\"\n", "h".repeat(length));
     for (count, length, says) in [
-        (2_000, 2_001, "more than 2000 characters"),
-        (2_000, 1_900, "more than 1000000 bytes"),
-        (1, 250_000, "more than 2000 characters"),
+        (2_000, 2_001, "more than 2,000 characters"),
+        (2_000, 1_900, "more than 1,000,000 bytes"),
+        (1, 250_000, "more than 2,000 characters"),
     ] {
         refused(
             &Recipe::drawing(&keyed(count), &word(length)).made(),
