@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 93] = [
+const ELSEWHERE: [&str; 96] = [
     // What no format asks for, and the host refuses all the same: the tests beside the code.
     "seating-impossible",
     "seating-seats-missing",
@@ -55,6 +55,7 @@ const ELSEWHERE: [&str; 93] = [
     "bad-plugin-name",
     "bad-words",
     "canvas-words",
+    "handouts-too-heavy",
     "manifest-cut",
     "manifest-expression",
     "manifest-id",
@@ -78,6 +79,7 @@ const ELSEWHERE: [&str; 93] = [
     "not-fetched",
     "plugin-altered",
     "plugin-changed",
+    "plugin-excess",
     "plugin-exists",
     "plugin-file-outside",
     "plugin-file-too-large",
@@ -90,6 +92,7 @@ const ELSEWHERE: [&str; 93] = [
     "plugin-template-unused",
     "plugin-too-large",
     "plugin-twice",
+    "program-ended",
     "program-failed",
     "seating-roles-overfull",
     "test-differs",
