@@ -123,28 +123,36 @@ pub fn begin(people: usize, times: usize) {
 
 /// Work that lasts as long as this does.
 #[must_use = "the work ends when this is dropped"]
-pub struct Working(Option<Option<Task>>);
+pub struct Working {
+    /// Nobody watches, or it is part of other work.
+    unnoticed: bool,
+    before: Option<Task>,
+}
+
+impl Working {
+    const UNNOTICED: Self = Self { unnoticed: true, before: None };
+}
 
 impl Drop for Working {
     fn drop(&mut self) {
-        if let (Some(before), Some(mut desk)) = (self.0.take(), desk()) {
-            desk.turn_to(before);
+        if let Some(mut desk) = desk().filter(|_| !self.unnoticed) {
+            desk.turn_to(self.before.take());
         }
     }
 }
 
 /// Begins to work for a stranger, if it is for one; within other work for the same one, this is part of that.
 pub fn work_for(stranger: Option<&Stranger>, doing: Doing, name: &str) -> Working {
-    let (Some(stranger), Some(mut desk)) = (stranger, desk()) else { return Working(None) };
+    let (Some(stranger), Some(mut desk)) = (stranger, desk()) else { return Working::UNNOTICED };
     if desk.now.as_ref().is_some_and(|now| now.strangers.contains(stranger)) {
-        return Working(None);
+        return Working::UNNOTICED;
     }
     turn_to(&mut desk, std::slice::from_ref(stranger), doing, name, &stranger.plugin, SECONDS)
 }
 
 /// Begins to make a document in which words of all these may stand; nothing when there are none.
 pub fn work_for_all(strangers: &[Stranger], name: &str) -> Working {
-    let Some(mut desk) = desk().filter(|_| !strangers.is_empty()) else { return Working(None) };
+    let Some(mut desk) = desk().filter(|_| !strangers.is_empty()) else { return Working::UNNOTICED };
     turn_to(&mut desk, strangers, Doing::Document, name, "", SECONDS_TOGETHER)
 }
 
@@ -168,5 +176,5 @@ fn turn_to(
         seconds: f64::from(generous) * times as f64 * (seconds + each * people as f64),
         bytes: generous as usize * (bytes + bytes_each * people),
     }));
-    Working(Some(before))
+    Working { unnoticed: false, before }
 }

@@ -108,13 +108,13 @@ pub fn run(args: &[OsString], session: &Session) -> u8 {
     match (overstepped, code) {
         (None, Some(code)) => code,
         (Some((task, excess)), _) => session.fail(told(&task, excess), Exit::Problem) as u8,
-        (None, None) => match fs::read(record.path()).ok().and_then(|record| Task::read(&record)) {
-            Some(task) => session.fail(told(&task, Excess::Crash), Exit::Problem) as u8,
-            None => {
-                let _ = io::stderr().write_all(last_words.as_bytes());
-                session.fail(Diagnostic::error("program-ended"), Exit::System) as u8
+        (None, None) => {
+            if let Some(task) = fs::read(record.path()).ok().and_then(|record| Task::read(&record)) {
+                return session.fail(told(&task, Excess::Crash), Exit::Problem) as u8;
             }
-        },
+            let _ = io::stderr().write_all(last_words.as_bytes());
+            session.fail(Diagnostic::error("program-ended"), Exit::System) as u8
+        }
     }
 }
 
