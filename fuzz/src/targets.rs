@@ -95,13 +95,15 @@ pub fn component(bytes: &[u8]) {
     let mut packed = HEADER.to_vec();
     plugin::append_pack(&mut packed, bytes);
     assert_eq!(plugin::without_pack(&packed).as_deref(), Some(HEADER), "a pack can be taken off again");
-    let listed = plugin::find_pack_in_file(&mut Cursor::new(&packed), usize::MAX).expect("it is in memory");
-    assert_eq!(listed.as_deref(), Some(bytes), "a pack is found, whatever is in it");
+    let listed = |component: &[u8]| -> Option<Vec<u8>> {
+        let outline = plugin::outline::read(Cursor::new(component), component.len() as u64, usize::MAX);
+        Some(outline.expect("it is in memory")?.pack.expect("no pack is too large"))
+    };
+    assert_eq!(listed(&packed).as_deref(), Some(bytes), "a pack is found, whatever is in it");
     for component in [bytes, &[HEADER, bytes].concat(), &[&packed, bytes].concat()] {
         let found = plugin::find_pack(component);
         // Two ways to read, one answer: what is listed must be what runs.
-        let listed =
-            plugin::find_pack_in_file(&mut Cursor::new(component), usize::MAX).expect("it is in memory");
+        let listed = listed(component);
         // A name may be written in more than one way: the one that lists knows only ours.
         if let (Some(found), Some(listed)) = (found, &listed) {
             assert_eq!(listed, found, "the pack that is listed is another");

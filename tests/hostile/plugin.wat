@@ -29,13 +29,13 @@
     (i32.store (i32.const 1032) (i32.const {{spans}}))
     (i32.const 1024))
 
-  ;; result<draft, list<problem>> at 2048: ok, one step at 3072.
+  ;; result<draft, list<problem>> at 2048: ok, one step at 3072; a handout at 3200 and a warning at 3300 when asked for.
   (func (export "atelier:format/planning@1.0.0#plan")
     (param i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
     (local $seconds i32)
     (local.set $seconds (local.get 2))
     (i32.store8 (i32.const 2048) (i32.const {{plan_refuses}}))
-    (i32.store (i32.const 2052) (i32.const 3072))
+    (i32.store (i32.const 2052) (i32.const {{steps_at}}))
     (i32.store (i32.const 2056) (i32.const {{steps}}))
     ;; id and text: "step"; args and data: what the tests say; min and ideal are the length asked for.
     (i32.store (i32.const 3072) (i32.const 4096))
@@ -48,9 +48,34 @@
     (i32.store (i32.const 3100) (i32.add (local.get $seconds) (i32.const {{off}})))
     (i32.store (i32.const 3104) (i32.const 7200))
     (i32.store (i32.const 3108) (i32.const 1))
+    (i32.store (i32.const 2068) (i32.const {{handouts_at}}))
+    (i32.store (i32.const 2072) (i32.const {{handouts}}))
+    (i32.store (i32.const 2092) (i32.const {{warnings_at}}))
+    (i32.store (i32.const 2096) (i32.const {{warnings}}))
+    ;; id and template: "step"; for a "participant" on "a4"; its data.
+    (i32.store (i32.const 3200) (i32.const 4096))
+    (i32.store (i32.const 3204) (i32.const 4))
+    (i32.store (i32.const 3208) (i32.const 4096))
+    (i32.store (i32.const 3212) (i32.const 4))
+    (i32.store (i32.const 3216) (i32.const 4100))
+    (i32.store (i32.const 3220) (i32.const 11))
+    (i32.store (i32.const 3224) (i32.const 4111))
+    (i32.store (i32.const 3228) (i32.const 2))
+    (i32.store (i32.const 3232) (i32.const 1))
+    (i32.store (i32.const 3240) (i32.const {{json_at}}))
+    (i32.store (i32.const 3244) (i32.const {{json_length}}))
+    ;; A "warning" about "step", with these args.
+    (i32.store (i32.const 3300) (i32.const 4113))
+    (i32.store (i32.const 3304) (i32.const 7))
+    (i32.store (i32.const 3308) (i32.const 4096))
+    (i32.store (i32.const 3312) (i32.const {{about_length}}))
+    (i32.store (i32.const 3316) (i32.const 4096))
+    (i32.store (i32.const 3320) (i32.const 4))
+    (i32.store (i32.const 3324) (i32.const {{json_at}}))
+    (i32.store (i32.const 3328) (i32.const {{json_length}}))
     (i32.const 2048))
 
   ;; 600, 1800, 3600 s, and no more words.
   (data (i32.const 1040) "\58\02\00\00\08\07\00\00\10\0e\00\00\00\00\00\00\00\00\00\00")
-  (data (i32.const 4096) "step")
+  (data (i32.const 4096) "stepparticipanta4warning")
   {{data}})

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use atelier::plugin::{Catalogue, Pack};
-use atelier_tests::{atelier, repository, scratch};
+use atelier::plugin::{Catalogue, Pack, append_pack, tarball};
+use atelier_tests::{atelier, atelier_at, repository, scratch};
 use wasmparser::{Parser, Payload};
 
 /// The names that a component imports and exports itself; those of what is inside it are its own matter.
@@ -85,4 +85,81 @@ fn the_frozen_plugin_of_the_first_contract_is_loaded_and_plans_as_ever() {
     );
     assert_eq!(plan["seating"][0]["rounds"].as_array().map(Vec::len), Some(3));
     assert_eq!(plan["seating"][0]["repeats"], 0);
+}
+
+/// A plugin that exports this, and whose `format.toml` is that of the hostile one but for this.
+fn plugin_of_tomorrow(exports: &str, old: &str, new: &str) -> Vec<u8> {
+    let read = |name: &str| fs::read_to_string(repository("tests/hostile").join(name)).expect("it is there");
+    let manifest = read("format.toml").replace("\"hostile\"", "\"tomorrow\"").replace(old, new);
+    let words = read("words.toml");
+    let files = [("en.toml", &words), ("format.toml", &manifest), ("fr.toml", &words)];
+    let pack = tarball::archive(files.into_iter().map(|(name, text)| (name, text.as_bytes())));
+    let component = format!(
+        "(component
+            (core module $m (func (export \"f\") (result i32) (i32.const 7)))
+            (core instance $i (instantiate $m))
+            (func $f (result u32) (canon lift (core func $i \"f\")))
+            (instance $planning (export \"lengths\" (func $f)))
+            {exports})"
+    );
+    let mut plugin = wat::parse_str(component).expect("a component");
+    append_pack(&mut plugin, &pack.expect("an archive"));
+    plugin
+}
+
+/// What is told before anybody needs it: at a list, by the kit of a workshop that uses it, and when it is added; under
+/// whatever name its file has.
+#[test]
+fn a_plugin_for_another_contract_is_told_with_what_to_do() {
+    let export =
+        |version: &str| format!("(export \"atelier:format/planning@{version}\" (instance $planning))");
+    for (plugin, found) in [
+        // It says one thing, and its code is another.
+        (plugin_of_tomorrow(&export("2.1.0"), "", ""), "version 2.1.0 of the contract"),
+        (plugin_of_tomorrow("", "", ""), "another contract"),
+        // What it says cannot be read by today's rules.
+        (
+            plugin_of_tomorrow(&export("1.1.0"), "contract = \"1.0\"", "contract = \"1.1\"\nmood = \"gay\""),
+            "version 1.1 of the contract",
+        ),
+    ] {
+        let (home, folder) = (scratch(), scratch());
+        let installed = home.path().join("plugins/other-name.wasm");
+        fs::create_dir(home.path().join("plugins")).expect("a writable folder");
+        fs::write(&installed, &plugin).expect("a writable folder");
+        let says = |run: &str, path: &str| {
+            let told = format!(
+                "the plugin “tomorrow” ({path}) is written for {found}, and this program understands 1.0"
+            );
+            assert!(run.contains(&told), "`{told}` is not in:\n{run}");
+            assert!(run.contains("help: update this program, or ask the authors of the plugin"), "{run}");
+        };
+        let run = |args: &[&str]| {
+            atelier_at(home.path(), folder.path(), &[args, &["--lang", "en"]].concat()).ends(1).err
+        };
+        let path = installed.display().to_string();
+        says(&run(&["plugin", "list"]), &path);
+        let text = "title = \"T\"\nlanguage = \"en\"\npeople = 9\nstart = 09:00\nend = 09:30\n\n[[block]]\nformat = \"tomorrow\"\n";
+        fs::write(folder.path().join("workshop.toml"), text).expect("a writable folder");
+        says(&run(&["kit"]), &path);
+        fs::write(folder.path().join("x.wasm"), &plugin).expect("a writable folder");
+        says(&run(&["plugin", "add", "x.wasm"]), "x.wasm");
+        says(&run(&["kit", "--plugin", "x.wasm"]), "x.wasm");
+    }
+}
+
+/// The same in French.
+#[test]
+fn a_plugin_for_another_contract_is_told_in_french() {
+    let folder = scratch();
+    let plugin =
+        plugin_of_tomorrow("(export \"atelier:format/planning@3.0.0\" (instance $planning))", "", "");
+    fs::write(folder.path().join("x.wasm"), plugin).expect("a writable folder");
+    let run = atelier(folder.path(), &["plugin", "inspect", "x.wasm", "--lang", "fr"]).ends(1);
+    let said = run.err.replace(['\u{a0}', '\u{202f}'], " ");
+    for part in
+        ["« tomorrow » (x.wasm)", "version 3.0.0 du contrat", "comprend 1.0", "mettez ce programme à jour"]
+    {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
+    }
 }

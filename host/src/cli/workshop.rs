@@ -170,8 +170,7 @@ impl Session {
     /// When this program is damaged: that was told.
     pub fn catalogue(&self) -> Result<Catalogue, Exit> {
         let mut catalogue = Catalogue::official().map_err(|(id, error)| {
-            let problem = Diagnostic::error("plugin-pack").arg("path", id).arg("reason", error.reason());
-            self.fail(problem.arg("detail", error.detail()), Exit::Problem)
+            self.fail(error.add_to(Diagnostic::error("plugin-pack").arg("path", id)), Exit::Problem)
         })?;
         let home = Home::find();
         if let Some(folder) = home.plugins() {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::path::Path;
 use std::rc::Rc;
 
 use minijinja::value::Serde;
@@ -206,8 +207,11 @@ impl<'a> Formats<'a> {
 
     fn unknown_format(&mut self, id: &str, span: Range<usize>) {
         // A file of that name which cannot be used says more than that it is missing.
-        let trouble =
-            self.catalogue.troubles().iter().find(|(path, _)| path.file_stem().is_some_and(|s| s == id));
+        let is_it = |path: &Path, trouble: &plugin::Trouble| match trouble.plugin() {
+            Some(plugin) => plugin == id,
+            None => path.file_stem().is_some_and(|stem| stem == id),
+        };
+        let trouble = self.catalogue.troubles().iter().find(|(path, trouble)| is_it(path, trouble));
         if let Some((path, trouble)) = trouble {
             return self.problems.push(trouble.told(path).at(self.workshop.source, span));
         }
@@ -247,7 +251,7 @@ impl<'a> Formats<'a> {
 
     fn failed(&mut self, block: &Block, format: &Format, failure: &Failure) {
         self.failed.insert(format.id().to_owned());
-        let problem = failure.told(format.id(), &format.pack.manifest.version);
+        let problem = format.told(failure);
         let tried = format.foreign().is_some_and(|foreign| foreign.tried);
         let problem = problem.arg("author", tried);
         self.problems.push(problem.at(self.workshop.source, block.span.clone()));

@@ -10,21 +10,12 @@ use std::fmt::{self, Write as _};
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::json;
 
+use super::limits::{
+    CANVAS_SIDES, DEEPEST_CANVAS, LARGEST_CANVAS, LARGEST_DRAWN, LONGEST_CANVAS_TEXT, MOST_ELEMENTS,
+    SLIMMEST_CANVAS,
+};
 use crate::diagnostic::Diagnostic;
 use crate::words::on_one_line;
-
-/// The largest drawing, in bytes, and the most elements in it.
-const LARGEST: usize = 200_000;
-const MOST_ELEMENTS: u32 = 5_000;
-/// The largest drawing with its words, in bytes.
-const LARGEST_DRAWN: usize = 1_000_000;
-/// The most letters of one `<text>`, words included.
-const LONGEST_TEXT: usize = 2_000;
-/// The shortest and the longest side of a drawing, in its own units, and how many times the one may be the other.
-const SIDES: [f64; 2] = [0.01, 1e6];
-const SLIMMEST: f64 = 200.0;
-/// How deep elements may be in each other.
-const DEEPEST: u32 = 20;
 
 /// The elements of a drawing.
 const ELEMENTS: [&str; 13] = [
@@ -101,7 +92,7 @@ impl Flaw {
         let (reason, detail) = match self {
             Self::Drawing(what) => ("drawing", json!(what)),
             Self::Word(key) => ("word", json!(key)),
-            Self::LongText => ("long-text", json!(LONGEST_TEXT)),
+            Self::LongText => ("long-text", json!(LONGEST_CANVAS_TEXT)),
             Self::Large => ("large", json!(LARGEST_DRAWN)),
         };
         problem.arg("reason", reason).arg("detail", detail)
@@ -119,7 +110,7 @@ impl fmt::Display for Flaw {
         match self {
             Self::Drawing(what) => f.write_str(what),
             Self::Word(key) => write!(f, "there is no word `{key}`"),
-            Self::LongText => write!(f, "a <text> of more than {LONGEST_TEXT} characters"),
+            Self::LongText => write!(f, "a <text> of more than {LONGEST_CANVAS_TEXT} characters"),
             Self::Large => write!(f, "more than {LARGEST_DRAWN} bytes with its words"),
         }
     }
@@ -138,11 +129,16 @@ pub fn check(svg: &str) -> Result<(), Flaw> {
 /// # Errors
 /// As [`check`]; a key that `word` does not know, and words that are too long.
 pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Result<String, Flaw> {
-    if svg.len() > LARGEST {
-        return Err(format!("{} bytes; {LARGEST} is the most", svg.len()).into());
+    if svg.len() > LARGEST_CANVAS {
+        return Err(format!("{} bytes; {LARGEST_CANVAS} is the most", svg.len()).into());
     }
+    // Texts and comments are nodes, too.
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 4 * MOST_ELEMENTS, ..Default::default() };
     let document = Document::parse_with_options(svg, options).map_err(|error| error.to_string())?;
+    let elements = document.descendants().filter(Node::is_element).count();
+    if elements > MOST_ELEMENTS as usize {
+        return Err(format!("{elements} elements; {MOST_ELEMENTS} is the most").into());
+    }
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
         return Err("it does not begin with <svg>".to_owned().into());
@@ -158,15 +154,16 @@ pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Resu
 fn has_size(root: Node) -> Result<(), Flaw> {
     let told =
         |key: &str, value: &str| Err(format!("<svg {key}=\"{value}\"> is no size of a drawing").into());
-    let is_side = |side: f64| (SIDES[0]..=SIDES[1]).contains(&side);
-    let is_shape =
-        |wide: f64, high: f64| is_side(wide) && is_side(high) && wide.max(high) <= SLIMMEST * wide.min(high);
+    let is_side = |side: f64| (CANVAS_SIDES[0]..=CANVAS_SIDES[1]).contains(&side);
+    let is_shape = |wide: f64, high: f64| {
+        is_side(wide) && is_side(high) && wide.max(high) <= SLIMMEST_CANVAS * wide.min(high)
+    };
     if let Some(value) = root.attribute("viewBox") {
         let numbers = value.split([' ', ',', '\n', '\t']).filter(|number| !number.is_empty());
         let numbers: Result<Vec<f64>, _> = numbers.map(str::parse).collect();
         let is_box = |numbers: &Vec<f64>| match numbers[..] {
             [left, top, wide, high] => {
-                left.abs() <= SIDES[1] && top.abs() <= SIDES[1] && is_shape(wide, high)
+                left.abs() <= CANVAS_SIDES[1] && top.abs() <= CANVAS_SIDES[1] && is_shape(wide, high)
             }
             _ => false,
         };
@@ -208,8 +205,8 @@ impl Writer<'_> {
         if !known || (name == "svg") != (depth == 1) {
             return Err(format!("<{name}> cannot be in a drawing").into());
         }
-        if depth > DEEPEST {
-            return Err(format!("elements are in each other more than {DEEPEST} times").into());
+        if depth > DEEPEST_CANVAS {
+            return Err(format!("elements are in each other more than {DEEPEST_CANVAS} times").into());
         }
         let around = self.letters;
         if name == "text" {
@@ -279,7 +276,7 @@ impl Writer<'_> {
     fn text(&mut self, text: &str) -> Result<(), Flaw> {
         if let Some(letters) = &mut self.letters {
             *letters += text.chars().count();
-            if *letters > LONGEST_TEXT {
+            if *letters > LONGEST_CANVAS_TEXT {
                 return Err(Flaw::LongText);
             }
         }
@@ -320,12 +317,12 @@ mod tests {
     #[test]
     fn only_the_letters_of_one_text_count() {
         let text = |letters: usize| format!("<text>{}</text>", "x".repeat(letters));
-        assert!(draw(&text(LONGEST_TEXT).repeat(3)).is_ok());
-        assert_eq!(draw(&text(LONGEST_TEXT + 1)), Err(Flaw::LongText));
-        let within = format!("<text>{}</text>", "<tspan>xx</tspan>".repeat(LONGEST_TEXT));
+        assert!(draw(&text(LONGEST_CANVAS_TEXT).repeat(3)).is_ok());
+        assert_eq!(draw(&text(LONGEST_CANVAS_TEXT + 1)), Err(Flaw::LongText));
+        let within = format!("<text>{}</text>", "<tspan>xx</tspan>".repeat(LONGEST_CANVAS_TEXT));
         assert_eq!(draw(&within), Err(Flaw::LongText));
         // What stands between elements is no text.
-        assert!(draw(&format!("{}<g/>", " ".repeat(2 * LONGEST_TEXT)).repeat(3)).is_ok());
+        assert!(draw(&format!("{}<g/>", " ".repeat(2 * LONGEST_CANVAS_TEXT)).repeat(3)).is_ok());
     }
 
     #[test]
@@ -353,11 +350,15 @@ mod tests {
         ] {
             assert!(draw(bad).is_err(), "{bad}");
         }
-        let deep = "<g>".repeat(30) + &"</g>".repeat(30);
-        assert!(draw(&deep).is_err());
+        let deep = |depth: usize| draw(&("<g>".repeat(depth) + &"</g>".repeat(depth)));
+        // The drawing itself is one of them.
+        assert!(deep(DEEPEST_CANVAS as usize - 1).is_ok());
+        assert!(deep(DEEPEST_CANVAS as usize).is_err());
         let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&b;</svg>";
         assert!(check(bomb).is_err());
         assert!(check("<html/>").is_err());
-        assert!(draw(&"<g/>".repeat(30_000)).is_err());
+        assert!(draw(&"<g/>".repeat(MOST_ELEMENTS as usize - 1)).is_ok());
+        assert!(draw(&"<g/>".repeat(MOST_ELEMENTS as usize)).is_err());
+        assert!(draw(&" ".repeat(LARGEST_CANVAS)).is_err());
     }
 }

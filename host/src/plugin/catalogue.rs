@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::failure::Failure;
 use super::foreign::{Foreign, Trouble, Workbench};
 use super::limits::Profile;
 use super::pack::{Pack, PackError};
-use super::sandbox::{Failure, Loaded, Sandbox};
+use super::sandbox::{Loaded, Sandbox};
 use super::section;
 use super::tarball;
+use crate::diagnostic::Diagnostic;
 use crate::hash::sha256;
 use crate::stranger::Stranger;
 
@@ -83,7 +85,7 @@ impl Format {
         Some(Stranger {
             plugin: self.id().to_owned(),
             version: self.pack.manifest.version.clone(),
-            path: foreign.folder.as_ref().unwrap_or(&foreign.path).display().to_string(),
+            path: foreign.shown().display().to_string(),
             generous: foreign.profile != Profile::Usual,
         })
     }
@@ -118,9 +120,16 @@ impl Format {
     pub fn file(&self, name: &str) -> String {
         let folder = match &self.source {
             Source::Official(official) => Path::new("formats").join(official.id),
-            Source::Foreign(foreign) => foreign.folder.clone().unwrap_or_else(|| foreign.path.clone()),
+            Source::Foreign(foreign) => foreign.shown().to_owned(),
         };
         folder.join(name).display().to_string()
+    }
+
+    /// Why it gave no answer, for people.
+    #[must_use]
+    pub fn told(&self, failure: &Failure) -> Diagnostic {
+        let path = self.foreign().map(|foreign| foreign.shown().display().to_string());
+        failure.told(self.id(), &self.pack.manifest.version, path.as_deref())
     }
 
     /// Makes the plugin ready to be called.
@@ -212,10 +221,11 @@ impl Catalogue {
         }
     }
 
-    /// Says from which folder the plugin with this id was made just now: messages name the files there.
-    pub fn made_from(&mut self, id: &str, folder: PathBuf) {
+    /// Says from which folder or other place the plugin with this id was made just now: messages name that, and the
+    /// files there.
+    pub fn made_from(&mut self, id: &str, place: PathBuf) {
         if let Some(foreign) = self.foreign_mut(id) {
-            foreign.folder = Some(folder);
+            foreign.called = Some(place);
         }
     }
 

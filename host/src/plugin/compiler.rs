@@ -14,23 +14,18 @@ use std::time::{Duration, Instant};
 
 use wasmtime::Engine;
 
+use super::confine::confine;
 use super::engine;
-use super::limits::Limits;
-use super::sandbox::Failure;
+use super::failure::{Excess, Failure, Limit};
+use super::limits::{Limits, PATIENCE};
 use crate::processor::processor_time;
 
 /// The first argument of the compiling process; not for people.
 pub const COMMAND: &str = "__compile-plugin";
 
-/// The most native code that is taken back, for each byte of the component and at least.
-const GROWTH: u64 = 40;
-const LEAST: u64 = 16 << 20;
-
-/// Exit code of the process when the component is not valid.
+/// Exit codes of the process: the component is not valid; the system takes nothing away from the process.
 const INVALID: u8 = 3;
-
-/// The clock may run so many times as long as the processor: a busy computer must not make a sound plugin fail.
-const PATIENCE: u32 = 8;
+const UNCONFINED: u8 = 4;
 
 /// How often the process is looked after.
 const TICK: Duration = Duration::from_millis(2);
@@ -54,11 +49,15 @@ pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<
     else {
         return Err(Failure::Refused("the compiling process has no pipes".into()));
     };
-    let most = (component.len() as u64).saturating_mul(GROWTH).max(LEAST);
+    let beyond = |limit| Excess::of(limit, limits);
+    let largest = beyond(Limit::Code(component.len() as u64));
+    let most = largest.most;
     let started = Instant::now();
     let used_up = |id| {
-        started.elapsed() >= PATIENCE * limits.compile_time
-            || processor_time(id).is_some_and(|time| time >= limits.compile_time)
+        if processor_time(id).is_some_and(|time| time >= limits.compile_time) {
+            return Some(Limit::CompileTime);
+        }
+        (started.elapsed() >= PATIENCE * limits.compile_time).then_some(Limit::CompileWait)
     };
     let (status, code, said) = thread::scope(|scope| {
         // A process that ends early leaves nobody to write to: its status says why.
@@ -69,12 +68,13 @@ pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<
     });
     let said = String::from_utf8_lossy(&said).trim().to_owned();
     match status {
-        Some(Ok(())) if code.len() as u64 > most => Err(Failure::CompileMemory(*limits)),
-        Some(Ok(())) => Ok(code),
-        Some(Err(Ended::Code(INVALID))) => Err(Failure::Refused(said)),
+        Ok(()) if code.len() as u64 > most => Err(largest.into()),
+        Ok(()) => Ok(code),
+        Err(Ended::Code(INVALID)) => Err(Failure::Refused(said)),
+        Err(Ended::Code(UNCONFINED)) => Err(Failure::Unconfined(said)),
+        Err(Ended::Over(limit)) => Err(beyond(limit).into()),
         // A process that gets no memory ends itself.
-        None | Some(Err(Ended::Killed)) => Err(Failure::CompileTime(*limits)),
-        Some(Err(_)) => Err(Failure::CompileMemory(*limits)),
+        Err(_) => Err(beyond(Limit::CompileMemory).into()),
     }
 }
 
@@ -88,27 +88,28 @@ fn read(from: impl io::Read, most: u64) -> Vec<u8> {
 /// How a process ended, other than well.
 enum Ended {
     Code(u8),
-    Killed,
+    /// It had to be ended.
+    Over(Limit),
     Aborted,
 }
 
-/// None when it had to be ended, for it has used up its time.
-fn wait(child: &mut Child, used_up: impl Fn(u32) -> bool) -> Option<Result<(), Ended>> {
+fn wait(child: &mut Child, used_up: impl Fn(u32) -> Option<Limit>) -> Result<(), Ended> {
     loop {
         match child.try_wait() {
-            Ok(Some(status)) if status.success() => return Some(Ok(())),
+            Ok(Some(status)) if status.success() => return Ok(()),
             Ok(Some(status)) => {
-                return Some(Err(match status.code().map(u8::try_from) {
+                return Err(match status.code().map(u8::try_from) {
                     Some(Ok(code)) => Ended::Code(code),
-                    _ if used_its_time(status) => Ended::Killed,
+                    _ if used_its_time(status) => Ended::Over(Limit::CompileTime),
                     _ => Ended::Aborted,
-                }));
+                });
             }
-            Ok(None) if !used_up(child.id()) => thread::sleep(TICK),
+            Ok(None) if used_up(child.id()).is_none() => thread::sleep(TICK),
             Ok(None) | Err(_) => {
+                let limit = used_up(child.id()).unwrap_or(Limit::CompileTime);
                 let _ = child.kill();
                 let _ = child.wait();
-                return None;
+                return Err(Ended::Over(limit));
             }
         }
     }
@@ -136,7 +137,7 @@ pub fn run(mut args: impl Iterator<Item = impl AsRef<OsStr>>) -> ExitCode {
     if let Err(error) = confine(time, memory) {
         // Without limits it does not start.
         eprintln!("{error}");
-        return ExitCode::from(INVALID);
+        return ExitCode::from(UNCONFINED);
     }
     let mut component = Vec::new();
     if io::stdin().read_to_end(&mut component).is_err() {
@@ -155,37 +156,4 @@ pub fn run(mut args: impl Iterator<Item = impl AsRef<OsStr>>) -> ExitCode {
             ExitCode::from(INVALID)
         }
     }
-}
-
-/// Gives up what compiling does not need: time and memory beyond the limits, new files, and on Linux every
-/// path of the file system.
-#[cfg(unix)]
-fn confine(time: Duration, memory: u64) -> io::Result<()> {
-    use rlimit::Resource;
-    /// Standard input, output and error, and a few that the compiler's threads need.
-    const OPEN_FILES: u64 = 16;
-    // The system counts whole seconds; what is finer, who started this process looks after.
-    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
-    Resource::CPU.set(seconds, seconds)?;
-    Resource::DATA.set(memory, memory)?;
-    Resource::FSIZE.set(0, 0)?;
-    Resource::CORE.set(0, 0)?;
-    Resource::NOFILE.set(OPEN_FILES, OPEN_FILES)?;
-    #[cfg(target_os = "linux")]
-    leave_file_system();
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn confine(_: Duration, _: u64) -> io::Result<()> {
-    Ok(())
-}
-
-/// Where the kernel has Landlock: from here on no file can be opened. Elsewhere the limits above have to do.
-#[cfg(target_os = "linux")]
-fn leave_file_system() {
-    use landlock::{ABI, Access as _, AccessFs, Ruleset, RulesetAttr as _};
-    let rules = Ruleset::default().handle_access(AccessFs::from_all(ABI::V5));
-    // Best effort, as the crate's documentation calls it: an older kernel confines less.
-    let _ = rules.and_then(Ruleset::create).and_then(landlock::RulesetCreated::restrict_self);
 }

@@ -2,11 +2,19 @@
 //!
 //! Nothing that a plugin says is believed: ids, references, sums and sizes are checked here, once.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
 use super::draft::{Draft, Handout, Play, Problem, Seating, Sheet, Span, Step, Supply};
+use super::failure::{Excess, Failure, Limit, within};
+use super::limits::{
+    DEEPEST_JSON, LARGEST_JSON, LARGEST_JSON_IN_ALL, LONGEST_BLOCK, LONGEST_TEXT, MOST_COLUMNS, MOST_COPIES,
+    MOST_COPIES_IN_ALL, MOST_ENTRIES, MOST_JSON_VALUES, MOST_ROUNDS, MOST_ROWS, MOST_SEATS,
+};
 use super::pack::is_id;
 
 wasmtime::component::bindgen!({ path: "../plugins/sdk/wit", world: "format" });
@@ -14,43 +22,38 @@ wasmtime::component::bindgen!({ path: "../plugins/sdk/wit", world: "format" });
 use exports::atelier::format::planning as wire;
 pub use exports::atelier::format::planning::Request;
 
-/// The longest text of a plugin, in bytes: any of ids, keys and values.
-const LONGEST_TEXT: usize = 2_000;
-/// The largest JSON value of a plugin, in bytes.
-const LARGEST_JSON: usize = 256 << 10;
-/// The most entries of any list.
-const MOST: usize = 400;
-/// The most copies of a handout, and rows of a sheet: one for everybody of the largest workshop.
-const MOST_COPIES: u32 = 5_000;
-const MOST_ROWS: usize = 5_000;
-/// The most rounds of all seatings together, and the most seats in them.
-const MOST_ROUNDS: u32 = 100;
-const MOST_SEATS: u64 = 200_000;
-/// The most copies of all handouts of a block together.
-const MOST_COPIES_IN_ALL: u64 = 20_000;
-/// The largest JSON of one answer in all, in bytes, and the most values in it, which take a hundred times the byte that
-/// writes one; and what more for each person.
-const LARGEST_JSON_IN_ALL: [usize; 2] = [1 << 20, 256];
-const MOST_JSON_VALUES: [usize; 2] = [50_000, 40];
-/// The longest block, in seconds: a day.
-const LONGEST: u32 = 86_400;
+/// The contract that is served, as manifests write it.
+pub const CONTRACT: &str = "1.0";
+/// The versions of the contract that are served; those that only mend its words are, too.
+const SERVED: &str = "1.0.";
+/// The interface that a component exports, without its version.
+const INTERFACE: &str = "atelier:format/planning@";
 
-/// What is wrong with an answer, in words for a plugin's author.
-pub type Broken = String;
+/// The version of the contract that an export of a component stands for.
+pub fn version(export: &str) -> Option<&str> {
+    export.strip_prefix(INTERFACE)
+}
+
+/// Whether this version of the contract is served.
+pub fn serves(version: &str) -> bool {
+    version.starts_with(SERVED)
+}
 
 macro_rules! ensure {
     ($condition:expr, $($why:tt)+) => {
         if !$condition {
-            return Err(format!($($why)+));
+            return Err(Failure::Broken(format!($($why)+)));
         }
     };
 }
 
 /// Checks what `lengths` answered.
-pub fn spans(spans: Vec<wire::Span>) -> Result<Vec<Span>, Broken> {
-    ensure!(!spans.is_empty() && spans.len() <= MOST, "`lengths` gave {} spans", spans.len());
+pub fn spans(spans: Vec<wire::Span>) -> Result<Vec<Span>, Failure> {
+    ensure!(!spans.is_empty(), "`lengths` gave no spans");
+    within(Limit::Spans, spans.len(), MOST_ENTRIES, "lengths")?;
     for span in &spans {
-        let ordered = 0 < span.min && span.min <= span.ideal && span.ideal <= span.max && span.max <= LONGEST;
+        lasts(span.max, "lengths")?;
+        let ordered = 0 < span.min && span.min <= span.ideal && span.ideal <= span.max;
         ensure!(ordered, "`lengths` gave a span of {}, {}, {} s", span.min, span.ideal, span.max);
     }
     for pair in spans.windows(2) {
@@ -60,14 +63,14 @@ pub fn spans(spans: Vec<wire::Span>) -> Result<Vec<Span>, Broken> {
 }
 
 /// Checks the problems of a refusal.
-pub fn problems(problems: Vec<wire::Problem>) -> Result<Vec<Problem>, Broken> {
-    ensure!(problems.len() <= MOST, "{} problems at once", problems.len());
+pub fn problems(problems: Vec<wire::Problem>) -> Result<Vec<Problem>, Failure> {
+    within(Limit::Entries, problems.len(), MOST_ENTRIES, "problems")?;
     ensure!(problems.iter().any(|p| p.severity == "error"), "a refusal without an error");
     json_in_all(problems.iter().map(|p| &p.args), 0)?;
     problems.into_iter().map(problem).collect()
 }
 
-fn problem(problem: wire::Problem) -> Result<Problem, Broken> {
+fn problem(problem: wire::Problem) -> Result<Problem, Failure> {
     ensure!(
         ["error", "warning"].contains(&&*problem.severity),
         "a severity of `{}`",
@@ -82,30 +85,28 @@ fn problem(problem: wire::Problem) -> Result<Problem, Broken> {
         error: problem.severity == "error",
         about: problem.about,
         text: problem.text,
-        args: object("args of a problem", &problem.args)?,
+        args: object("problems.args", &problem.args)?,
         value: problem.value,
     })
 }
 
 /// Checks what `plan` answered for `people` people and so many seconds.
-pub fn draft(draft: wire::Draft, people: u32, seconds: u32) -> Result<Draft, Broken> {
-    let counts = [
-        draft.steps.len(),
-        draft.seatings.len(),
-        draft.handouts.len(),
-        draft.supplies.len(),
-        draft.sheets.len(),
-        draft.warnings.len(),
-    ];
-    ensure!(counts.iter().all(|&count| count <= MOST), "more than {MOST} entries in a list of the draft");
+pub fn draft(draft: wire::Draft, people: u32, seconds: u32) -> Result<Draft, Failure> {
+    for (list, count) in [
+        ("steps", draft.steps.len()),
+        ("seatings", draft.seatings.len()),
+        ("handouts", draft.handouts.len()),
+        ("supplies", draft.supplies.len()),
+        ("sheets", draft.sheets.len()),
+        ("warnings", draft.warnings.len()),
+    ] {
+        within(Limit::Entries, count, MOST_ENTRIES, list)?;
+    }
     let of_steps = draft.steps.iter().flat_map(|s| [&s.args, &s.data]);
     let others = draft.handouts.iter().map(|h| &h.data).chain(draft.warnings.iter().map(|w| &w.args));
     json_in_all(of_steps.chain(others), people)?;
-    let copies: u64 = draft.handouts.iter().map(|h| u64::from(h.copies)).sum();
-    ensure!(
-        copies <= MOST_COPIES_IN_ALL,
-        "{copies} copies of its handouts; {MOST_COPIES_IN_ALL} is the most"
-    );
+    let copies = draft.handouts.iter().fold(0, |sum: usize, h| sum.saturating_add(h.copies as usize));
+    within(Limit::CopiesInAll, copies, MOST_COPIES_IN_ALL, "handouts")?;
     ids("step", draft.steps.iter().map(|s| &s.id))?;
     ids("seating", draft.seatings.iter().map(|s| &s.id))?;
     ids("handout", draft.handouts.iter().map(|h| &h.id))?;
@@ -125,10 +126,11 @@ pub fn draft(draft: wire::Draft, people: u32, seconds: u32) -> Result<Draft, Bro
     })
 }
 
-fn step(step: wire::Step, seatings: &[Seating]) -> Result<Step, Broken> {
+fn step(step: wire::Step, seatings: &[Seating]) -> Result<Step, Failure> {
     let id = &step.id;
     short_texts([&step.text])?;
-    let ordered = 0 < step.ideal && step.min <= step.ideal && step.ideal <= step.max && step.max <= LONGEST;
+    lasts(step.max, id)?;
+    let ordered = 0 < step.ideal && step.min <= step.ideal && step.ideal <= step.max;
     ensure!(ordered, "the step `{id}` lasts {}, {}, {} s", step.min, step.ideal, step.max);
     if let Some(play) = &step.play {
         let rounds = seatings.iter().find(|s| s.id == play.seating).map_or(0, |s| s.rounds);
@@ -139,23 +141,22 @@ fn step(step: wire::Step, seatings: &[Seating]) -> Result<Step, Broken> {
     }
     Ok(Step {
         text: step.text,
-        args: object("args of a step", &step.args)?,
+        args: object("steps.args", &step.args)?,
         min: step.min,
         seconds: step.ideal,
         max: step.max,
         cut: step.cut.map(|cut| (cut.rank, cut.keep)),
         play: step.play.map(|play| Play { seating: play.seating, round: play.round }),
-        data: json("data of a step", &step.data)?,
+        data: json("steps.data", &step.data)?,
         id: step.id,
     })
 }
 
-fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, Broken> {
+fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, Failure> {
     let mut known: Vec<Seating> = Vec::new();
     let rounds = seatings.iter().fold(0, |sum: u32, seating| sum.saturating_add(seating.rounds));
-    ensure!(rounds <= MOST_ROUNDS, "{rounds} rounds in all, and {MOST_ROUNDS} are the most");
-    let seats = u64::from(rounds) * u64::from(people);
-    ensure!(seats <= MOST_SEATS, "{seats} seats in all rounds, and {MOST_SEATS} are the most");
+    within(Limit::Rounds, rounds as usize, MOST_ROUNDS as usize, "seatings")?;
+    within(Limit::Seats, rounds as usize * people as usize, MOST_SEATS, "seatings")?;
     for seating in seatings {
         let id = &seating.id;
         let mode = &*seating.mode;
@@ -163,12 +164,12 @@ fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, B
         let sum: u64 = seating.sizes.iter().map(|&s| u64::from(s)).sum();
         ensure!(sum == u64::from(people), "the tables of `{id}` seat {sum} people, not {people}");
         ensure!(!seating.sizes.contains(&0), "a table of `{id}` seats nobody");
-        ensure!(seating.rounds > 0, "`{id}` has {} rounds", seating.rounds);
+        ensure!(seating.rounds > 0, "`{id}` has no rounds");
         ensure!(
             seating.within.as_ref().is_none_or(|earlier| known.iter().any(|s| s.id == *earlier)),
             "`{id}` is within a seating that does not come before it"
         );
-        ensure!(seating.roles.len() <= MOST, "`{id}` has {} roles", seating.roles.len());
+        within(Limit::Entries, seating.roles.len(), MOST_ENTRIES, "roles")?;
         ensure!(seating.roles.iter().all(|role| is_id(&role.id)), "a role of `{id}` has no id");
         let stay: u64 = seating.roles.iter().filter(|r| r.stays).map(|r| u64::from(r.per_table)).sum();
         ensure!(
@@ -200,7 +201,7 @@ fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, B
     Ok(known)
 }
 
-fn explicit(seating: &wire::Seating, people: u32) -> Result<(), Broken> {
+fn explicit(seating: &wire::Seating, people: u32) -> Result<(), Failure> {
     let id = &seating.id;
     ensure!(
         seating.explicit.len() == seating.rounds as usize,
@@ -219,42 +220,44 @@ fn explicit(seating: &wire::Seating, people: u32) -> Result<(), Broken> {
     Ok(())
 }
 
-fn handout(handout: wire::Handout) -> Result<Handout, Broken> {
+fn handout(handout: wire::Handout) -> Result<Handout, Failure> {
     let id = &handout.id;
     ensure!(is_id(&handout.template), "the template of `{id}` has no id");
     let audiences = ["facilitator", "host", "participant", "table", "wall"];
     ensure!(audiences.contains(&&*handout.audience), "`{id}` is for `{}`", short(&handout.audience));
     let papers = ["a3", "a3-landscape", "a4", "a4-landscape", "a5", "a5-landscape"];
     ensure!(papers.contains(&&*handout.paper), "`{id}` is on `{}`", short(&handout.paper));
-    ensure!((1..=MOST_COPIES).contains(&handout.copies), "{} copies of `{id}`", handout.copies);
+    ensure!(handout.copies > 0, "no copies of `{id}`");
+    within(Limit::Copies, handout.copies as usize, MOST_COPIES as usize, id)?;
     Ok(Handout {
         template: handout.template,
         audience: handout.audience,
         paper: handout.paper,
         copies: handout.copies,
         shared: handout.shared,
-        data: json("data of a handout", &handout.data)?,
+        data: json("handouts.data", &handout.data)?,
         id: handout.id,
     })
 }
 
-fn supply(supply: wire::Supply) -> Result<Supply, Broken> {
+fn supply(supply: wire::Supply) -> Result<Supply, Failure> {
     ensure!(is_id(&supply.item), "a supply without an id");
     let units = ["pack", "piece", "roll", "set", "sheet"];
     ensure!(units.contains(&&*supply.unit), "a unit of `{}`", short(&supply.unit));
     Ok(Supply { item: supply.item, quantity: supply.quantity, unit: supply.unit, reused: supply.reused })
 }
 
-fn sheet(sheet: wire::Sheet) -> Result<Sheet, Broken> {
+fn sheet(sheet: wire::Sheet) -> Result<Sheet, Failure> {
     let id = &sheet.id;
-    ensure!((1..=40).contains(&sheet.columns.len()), "the sheet `{id}` has {} columns", sheet.columns.len());
-    ensure!(sheet.rows.len() <= MOST_ROWS, "the sheet `{id}` has {} rows", sheet.rows.len());
+    ensure!(!sheet.columns.is_empty(), "the sheet `{id}` has no columns");
+    within(Limit::Columns, sheet.columns.len(), MOST_COLUMNS, id)?;
+    within(Limit::Rows, sheet.rows.len(), MOST_ROWS, id)?;
     short_texts(sheet.columns.iter().chain(sheet.rows.iter().flatten()))?;
     ensure!(sheet.rows.iter().all(|row| row.len() <= sheet.columns.len()), "a row of `{id}` is too long");
     Ok(Sheet { columns: sheet.columns, rows: sheet.rows, id: sheet.id })
 }
 
-fn ids<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<(), Broken> {
+fn ids<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
     let mut seen = HashSet::new();
     for id in ids {
         ensure!(is_id(id), "a {what} without an id: `{}`", short(id));
@@ -263,22 +266,21 @@ fn ids<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<(), Brok
     Ok(())
 }
 
-fn short_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Result<(), Broken> {
+fn short_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Result<(), Failure> {
     for text in texts {
-        ensure!(text.len() <= LONGEST_TEXT, "a text of {} bytes", text.len());
+        within(Limit::Text, text.len(), LONGEST_TEXT, "")?;
     }
     Ok(())
 }
 
 /// All JSON of one answer about so many people, before any of it is read.
-fn json_in_all<'a>(texts: impl Iterator<Item = &'a String> + Clone, people: u32) -> Result<(), Broken> {
+fn json_in_all<'a>(texts: impl Iterator<Item = &'a String> + Clone, people: u32) -> Result<(), Failure> {
     let most = |[base, each]: [usize; 2]| base + each * people as usize;
     let bytes: usize = texts.clone().map(String::len).sum();
     let (largest, many) = (most(LARGEST_JSON_IN_ALL), most(MOST_JSON_VALUES));
-    ensure!(bytes <= largest, "{bytes} bytes of JSON; {largest} is the most");
+    within(Limit::JsonInAll, bytes, largest, "")?;
     let values: usize = texts.map(|text| json_values(text)).sum();
-    ensure!(values <= many, "{values} values in its JSON; {many} is the most");
-    Ok(())
+    within(Limit::JsonValues, values, many, "")
 }
 
 /// How many values a JSON text holds, or some more: each but the first of a list follows a comma, and each list opens
@@ -297,50 +299,35 @@ fn json_values(text: &str) -> usize {
     values
 }
 
-fn object(what: &str, text: &str) -> Result<Map<String, Value>, Broken> {
+/// A step or a block is not longer than a day.
+fn lasts(seconds: u32, part: &str) -> Result<(), Failure> {
+    within(Limit::Length, seconds as usize, LONGEST_BLOCK as usize, part)
+}
+
+fn object(what: &str, text: &str) -> Result<Map<String, Value>, Failure> {
     match json(what, text)? {
         Value::Object(map) => Ok(map),
         Value::Null => Ok(Map::new()),
-        _ => Err(format!("the {what} are not a JSON object")),
+        _ => Err(Failure::Broken(format!("`{what}` is not a JSON object"))),
     }
 }
 
-/// JSON of a plugin. serde_json stops at 128 levels of nesting by itself.
-fn json(what: &str, text: &str) -> Result<Value, Broken> {
-    ensure!(text.len() <= LARGEST_JSON, "the {what} are {} bytes long", text.len());
+/// JSON of a plugin.
+fn json(what: &str, text: &str) -> Result<Value, Failure> {
+    within(Limit::Json, text.len(), LARGEST_JSON, what)?;
     if text.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_str(text).map_err(|e| format!("the {what} are not JSON: {e}"))
+    serde_json::from_str(text).map_err(|error| match error.to_string() {
+        // The only way in which it tells that it stopped there.
+        said if said.starts_with("recursion limit exceeded") => {
+            let (most, part) = (DEEPEST_JSON as u64, what.to_owned());
+            Excess { limit: Limit::Nesting, most, found: None, part, profile: None }.into()
+        }
+        said => Failure::Broken(format!("`{what}` is not JSON: {said}")),
+    })
 }
 
 fn short(text: &str) -> String {
     text.chars().take(40).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_are_counted_outside_of_texts() {
-        for (text, values) in
-            [("", 1), ("1", 1), ("[1,2,3]", 4), (r#"{"a":[{},"b,c[{",null]}"#, 6), (r#"["\",[{","\\",1]"#, 4)]
-        {
-            assert_eq!(json_values(text), values, "{text}");
-        }
-    }
-
-    #[test]
-    fn all_json_of_an_answer_has_one_bound() {
-        let texts = |count: usize| vec!["a".repeat(LARGEST_JSON); count];
-        assert_eq!(json_in_all(texts(4).iter(), 0), Ok(()));
-        assert!(json_in_all(texts(5).iter(), 0).is_err());
-        assert_eq!(json_in_all(texts(5).iter(), 1_024), Ok(()));
-        let lists = |count: usize| vec![format!("[{}0]", "0,".repeat(count / 2 - 2)); 2];
-        let [most, each] = MOST_JSON_VALUES;
-        assert_eq!(json_in_all(lists(most).iter(), 0), Ok(()));
-        assert!(json_in_all(lists(most + 2).iter(), 0).is_err());
-        assert_eq!(json_in_all(lists(most + 10 * each).iter(), 10), Ok(()));
-    }
 }

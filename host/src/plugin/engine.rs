@@ -4,7 +4,7 @@
 use wasmtime::{Config, OptLevel};
 
 /// Stack of one call, in bytes.
-const STACK: usize = 512 * 1024;
+pub const STACK: usize = 512 * 1024;
 
 /// The settings of every engine. `target` names the platform to compile for, without the features of the
 /// machine at hand; none when what was compiled is only loaded.

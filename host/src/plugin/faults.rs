@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::limits::{LONGEST_LINE, MOST_OF_A_KIND, MOST_PEOPLE};
 use super::manifest::{Group, Manifest, Setting, SettingKind};
 use super::pack::is_id;
 
@@ -15,13 +16,6 @@ const WORDS: [Choice; 4] = [
     ("posture", &["seated", "standing", "moving"], |manifest| &manifest.posture),
 ];
 
-/// The longest text, in characters: a credit, a licence.
-const LONGEST: usize = 300;
-/// The most authors, sources, settings, choices.
-const MOST: usize = 100;
-/// The most people and minutes that a format can be for: nobody has more.
-const MOST_OF_ALL: u32 = 100_000;
-
 /// A value that will not do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -31,11 +25,23 @@ pub struct Fault {
     pub reason: &'static str,
 }
 
+impl Fault {
+    /// The limit that the words of the reason mention, if they do.
+    pub fn most(&self) -> Option<u64> {
+        match self.reason {
+            "range" => Some(u64::from(MOST_PEOPLE)),
+            "text" => Some(LONGEST_LINE as u64),
+            "many" | "choices" => Some(MOST_OF_A_KIND as u64),
+            _ => None,
+        }
+    }
+}
+
 /// The first value of a manifest that will not do.
 pub fn first(manifest: &Manifest) -> Option<Fault> {
     let fault = |key: &str, reason| Some(Fault { key: key.to_owned(), reason });
     let rises = |group: Group| {
-        1 <= group.min && group.min <= group.ideal && group.ideal <= group.max && group.max <= MOST_OF_ALL
+        1 <= group.min && group.min <= group.ideal && group.ideal <= group.max && group.max <= MOST_PEOPLE
     };
     for (key, group) in [("people", manifest.people), ("minutes", manifest.minutes)] {
         if !rises(group) {
@@ -64,7 +70,7 @@ pub fn first(manifest: &Manifest) -> Option<Fault> {
         ("settings", manifest.settings.len()),
         ("instead", manifest.instead.len()),
     ] {
-        if count > MOST {
+        if count > MOST_OF_A_KIND {
             return fault(key, "many");
         }
     }
@@ -85,7 +91,7 @@ fn of_setting(key: &str, setting: &Setting) -> Option<&'static str> {
     }
     let choices = setting.choices.len();
     if (setting.kind == SettingKind::Choice) != (choices > 0)
-        || choices > MOST
+        || choices > MOST_OF_A_KIND
         || !setting.choices.iter().all(|choice| is_line(choice))
     {
         return Some("choices");
@@ -120,5 +126,5 @@ fn is_possible(default: &Value, setting: &Setting) -> bool {
 
 /// A text of one line, not empty and not too long.
 fn is_line(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control)
+    !text.trim().is_empty() && text.chars().count() <= LONGEST_LINE && !text.chars().any(char::is_control)
 }

@@ -8,16 +8,16 @@ use serde_json::json;
 
 use super::cache::{Cache, Key};
 use super::compiler;
-use super::limits::{LARGEST_FILE, Profile};
-use super::pack::{LARGEST, Pack, PackError};
-use super::sandbox::{Failure, Loaded, Sandbox};
+use super::contract::{self, CONTRACT};
+use super::failure::Failure;
+use super::limits::{LARGEST_FILE, LARGEST_PACK, Profile};
+use super::outline;
+use super::pack::{Pack, PackError};
+use super::sandbox::{Loaded, Sandbox};
 use super::section;
 use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::hash::sha256;
-
-/// The contract that is served, as manifests write it.
-pub const CONTRACT: &str = "1.0";
 
 /// What compiling a stranger's plugin takes.
 #[derive(Debug)]
@@ -37,8 +37,9 @@ pub struct Foreign {
     pub profile: Profile,
     /// The fingerprint it must have, when the workshop was made with it before.
     pub locked: Option<String>,
-    /// The folder that it was made from just now, when it was.
-    pub folder: Option<PathBuf>,
+    /// What messages call it, when that is not where it is: the folder that it was made from just now, the place that
+    /// it was fetched from.
+    pub called: Option<PathBuf>,
     /// Whoever runs this program tries it, and probably writes it.
     pub tried: bool,
     workbench: Arc<Workbench>,
@@ -74,6 +75,15 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// The id of the plugin, where it is known.
+    #[must_use]
+    pub fn plugin(&self) -> Option<&str> {
+        match self {
+            Self::Contract { plugin: id, .. } | Self::Taken(id) | Self::Twice { id, .. } => Some(id),
+            Self::NotFound | Self::Unreadable(_) | Self::TooLarge(_) | Self::Pack(_) => None,
+        }
+    }
+
     /// Whether another plugin has its id, so that nobody knows which of them a block asks for.
     #[must_use]
     pub const fn is_about_who_is_meant(&self) -> bool {
@@ -88,9 +98,7 @@ impl Trouble {
             Self::NotFound => told("not-found").arg("close", json!(null)).arg("files", json!([])),
             Self::Unreadable(reason) => told("unreadable").arg("reason", reason.as_str()),
             Self::TooLarge(bytes) => told("plugin-too-large").arg("bytes", *bytes).arg("most", LARGEST_FILE),
-            Self::Pack(error) => {
-                told("plugin-pack").arg("reason", error.reason()).arg("detail", error.detail())
-            }
+            Self::Pack(error) => error.add_to(told("plugin-pack")),
             Self::Contract { plugin, found } => told("plugin-refused")
                 .arg("plugin", plugin.as_str())
                 .arg("found", found.as_str())
@@ -104,6 +112,12 @@ impl Trouble {
 }
 
 impl Foreign {
+    /// What messages call it.
+    #[must_use]
+    pub fn shown(&self) -> &Path {
+        self.called.as_deref().unwrap_or(&self.path)
+    }
+
     /// Reads the pack of a plugin file; the code in it is not looked at.
     ///
     /// # Errors
@@ -113,21 +127,32 @@ impl Foreign {
             io::ErrorKind::NotFound => Trouble::NotFound,
             _ => Trouble::Unreadable(error.to_string()),
         };
-        let mut file = files::open_plain(path).map_err(unreadable)?;
+        let file = files::open_plain(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
         if bytes > LARGEST_FILE {
             return Err(Trouble::TooLarge(bytes));
         }
-        let archive = section::find_in_file(&mut file, LARGEST).map_err(unreadable)?;
-        let pack = archive.ok_or(PackError::Missing).and_then(|archive| Pack::read(&archive));
-        let pack = pack.map_err(Trouble::Pack)?;
-        if pack.manifest.contract != CONTRACT {
-            let (plugin, found) = (pack.manifest.id, pack.manifest.contract);
-            return Err(Trouble::Contract { plugin, found });
+        let outline = outline::read(file, bytes, LARGEST_PACK).map_err(unreadable)?;
+        let outline = outline.ok_or(Trouble::Pack(PackError::Missing))?;
+        let archive = outline.pack.map_err(|bytes| Trouble::Pack(PackError::TooLarge(bytes)))?;
+        let pack = Pack::read(&archive).map_err(|error| match error {
+            PackError::Contract(plugin, found) => Trouble::Contract { plugin, found },
+            error => Trouble::Pack(error),
+        })?;
+        let manifest = &pack.manifest;
+        let another = |found: String| Trouble::Contract { plugin: manifest.id.clone(), found };
+        if manifest.contract != CONTRACT {
+            return Err(another(manifest.contract.clone()));
+        }
+        // What it says of itself is one thing; what its code answers to is another.
+        if let Some(versions) = outline.contracts
+            && !versions.iter().any(|version| contract::serves(version))
+        {
+            return Err(another(versions.join(", ")));
         }
         let workbench = Arc::clone(workbench);
         let foreign =
-            Self { path: path.to_owned(), profile, locked: None, folder: None, tried: false, workbench };
+            Self { path: path.to_owned(), profile, locked: None, called: None, tried: false, workbench };
         Ok((pack, foreign))
     }
 
@@ -142,7 +167,7 @@ impl Foreign {
             .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
             .map_err(refused)?;
         if bytes.len() as u64 > LARGEST_FILE {
-            return Err(Failure::Refused(format!("{} bytes", bytes.len())));
+            return Err(Failure::Refused(format!("more than {LARGEST_FILE} bytes")));
         }
         Ok(bytes)
     }

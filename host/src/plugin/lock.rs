@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Format;
+use super::failure::Failure;
 use super::limits::Profile;
-use super::sandbox::Failure;
 
 /// The name of the file, beside the workshop's.
 pub const LOCK: &str = "atelier.lock";

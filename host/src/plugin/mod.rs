@@ -6,14 +6,17 @@ pub mod canvas;
 mod card;
 mod catalogue;
 pub mod compiler;
+mod confine;
 mod contract;
 mod draft;
 mod engine;
+mod failure;
 mod faults;
 mod foreign;
-mod limits;
+pub mod limits;
 mod lock;
 mod manifest;
+pub mod outline;
 mod pack;
 mod sandbox;
 mod section;
@@ -23,18 +26,18 @@ pub mod tarball;
 pub use cache::Cache;
 pub use card::{MethodCard, PARTS};
 pub use catalogue::{Catalogue, Format, recipe};
+pub use contract::CONTRACT;
 pub use draft::{Draft, Handout, Play, Problem, Seating, Sheet, Span, Step, Supply};
+pub use failure::{Excess, Failure, Limit};
 pub use faults::Fault;
-pub use foreign::{CONTRACT, Foreign, Trouble, Workbench};
-pub use limits::{LARGEST_FILE, Limits, Profile};
+pub use foreign::{Foreign, Trouble, Workbench};
+pub use limits::{LARGEST_FILE, LARGEST_PACK, Limits, Profile};
 pub use lock::{Entry as LockEntry, LARGEST_LOCK, LOCK, Lock};
 pub use manifest::{Group, Manifest, Setting, SettingKind, Source};
 pub use pack::{
-    HANDOUTS, LARGEST as LARGEST_PACK, MANIFEST, Pack, PackError, Text, each_file as each_file_of_pack,
-    is_id, largest as largest_in_pack,
+    HANDOUTS, MANIFEST, Pack, PackError, Text, each_file as each_file_of_pack, is_id,
+    largest as largest_in_pack,
 };
-pub use sandbox::{Failure, Loaded, Request, Sandbox, Usage};
-pub use section::{
-    append as append_pack, find as find_pack, find_in_file as find_pack_in_file, without_pack,
-};
+pub use sandbox::{Loaded, Request, Sandbox, Usage};
+pub use section::{append as append_pack, find as find_pack, without_pack};
 pub use settings::{LONGEST_TEXT, Places, check as check_settings};

@@ -5,18 +5,17 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::ops::Range;
 
+use serde::Deserialize;
+use serde_json::json;
+
 use super::canvas;
+use super::contract::CONTRACT;
 use super::faults::Fault;
+use super::limits::{LARGEST_MANIFEST, LARGEST_PACK, LARGEST_WORDS, MOST_FILES};
 use super::manifest::Manifest;
 use super::section;
+use crate::diagnostic::Diagnostic;
 
-/// The largest pack, in bytes.
-pub const LARGEST: usize = 4 << 20;
-/// The largest `format.toml`, and the largest file of words, in bytes: reading one takes hundreds of times as much.
-pub const LARGEST_MANIFEST: usize = 128 << 10;
-pub const LARGEST_WORDS: usize = 512 << 10;
-/// The most files in a pack.
-const MOST_FILES: usize = 200;
 /// What the format says of itself.
 pub const MANIFEST: &str = "format.toml";
 /// Where the templates are.
@@ -42,6 +41,13 @@ pub struct Pack {
     pub canvases: BTreeMap<String, Text>,
 }
 
+/// What every manifest says, whatever its contract.
+#[derive(Deserialize)]
+struct Greeting {
+    id: String,
+    contract: String,
+}
+
 /// A manifest as it was read.
 #[derive(Debug, Clone)]
 enum Written {
@@ -54,12 +60,16 @@ enum Written {
 /// Why an archive is not a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PackError {
-    /// Larger, or more files, than a pack may be.
-    TooLarge,
+    /// More bytes than a pack may have: so many.
+    TooLarge(u64),
+    /// More files than a pack may have.
+    TooManyFiles,
     /// Not a ustar archive, or cut short.
     Damaged,
     /// A file that no pack has, or a name that tries to be a path.
     StrangeFile(String),
+    /// An entry that is no plain file: a link, a folder, a name or a size in a form of its own.
+    NoFile(String),
     /// The component holds no pack, or more than one.
     Missing,
     /// The same file twice.
@@ -68,6 +78,8 @@ pub enum PackError {
     NotText(String),
     /// There is no `format.toml`.
     NoManifest,
+    /// It is written for another contract, whose `format.toml` may say what this one cannot: its id, and that contract.
+    Contract(String, String),
     /// `format.toml` is not what it should be, on this line.
     Manifest(String),
     /// `format.toml` has a value that cannot be.
@@ -81,17 +93,32 @@ pub enum PackError {
 }
 
 impl PackError {
-    /// A name for the words: `missing`, `twice`, …
+    /// Adds to a problem why it is no pack: a name for the words, what is wrong, and the limit when it is one.
     #[must_use]
-    pub fn reason(&self) -> &'static str {
+    pub fn add_to(&self, problem: Diagnostic) -> Diagnostic {
+        let (found, most) = match self {
+            Self::TooLarge(bytes) => (Some(*bytes), Some(LARGEST_PACK as u64)),
+            Self::TooManyFiles => (None, Some(MOST_FILES as u64)),
+            Self::Fault(fault) => (None, fault.most()),
+            _ => (None, None),
+        };
+        let problem = problem.arg("reason", self.reason()).arg("detail", self.detail());
+        problem.arg("found", json!(found)).arg("most", json!(most))
+    }
+
+    /// A name for the words: `missing`, `twice`, …
+    fn reason(&self) -> &'static str {
         match self {
-            Self::TooLarge => "too-large",
+            Self::TooLarge(_) => "too-large",
+            Self::TooManyFiles => "too-many-files",
             Self::Damaged => "damaged",
             Self::StrangeFile(_) => "strange-file",
+            Self::NoFile(_) => "no-file",
             Self::Missing => "missing",
             Self::Twice(_) => "twice",
             Self::NotText(_) => "not-text",
             Self::NoManifest => "no-manifest",
+            Self::Contract(..) => "contract",
             Self::Manifest(_) => "manifest",
             Self::Fault(fault) => fault.reason,
             Self::Id(_) => "id",
@@ -101,18 +128,19 @@ impl PackError {
     }
 
     /// The file, the id, the line, or what is wrong.
-    #[must_use]
-    pub fn detail(&self) -> &str {
+    fn detail(&self) -> &str {
         match self {
             Self::StrangeFile(detail)
+            | Self::NoFile(detail)
             | Self::Twice(detail)
             | Self::NotText(detail)
             | Self::Manifest(detail)
             | Self::Fault(Fault { key: detail, .. })
             | Self::Id(detail)
+            | Self::Contract(_, detail)
             | Self::Canvas(detail)
             | Self::LargeFile(detail) => detail,
-            Self::TooLarge | Self::Damaged | Self::Missing | Self::NoManifest => "",
+            Self::TooLarge(_) | Self::TooManyFiles | Self::Damaged | Self::Missing | Self::NoManifest => "",
         }
     }
 }
@@ -143,8 +171,14 @@ impl Pack {
             texts.add(name, text.into())
         })?;
         let text = manifest.ok_or(PackError::NoManifest)?;
-        let manifest: Manifest =
-            toml::from_str(&text).map_err(|error| PackError::Manifest(line(&text, error.span())))?;
+        let manifest: Manifest = toml::from_str(&text).map_err(|error| {
+            let other =
+                toml::from_str(&text).ok().filter(|greeting: &Greeting| greeting.contract != CONTRACT);
+            other.map_or_else(
+                || PackError::Manifest(line(&text, error.span())),
+                |Greeting { id, contract }| PackError::Contract(id, contract),
+            )
+        })?;
         if !is_id(&manifest.id) {
             return Err(PackError::Id(manifest.id));
         }
@@ -188,7 +222,7 @@ pub fn largest(name: &str) -> usize {
     match name {
         MANIFEST => LARGEST_MANIFEST,
         name if stem(name, "", ".toml").is_some() => LARGEST_WORDS,
-        _ => LARGEST,
+        _ => LARGEST_PACK,
     }
 }
 
@@ -200,25 +234,35 @@ pub fn each_file(
     archive: &[u8],
     mut each: impl FnMut(String, String) -> Result<(), PackError>,
 ) -> Result<(), PackError> {
-    if archive.len() > LARGEST {
-        return Err(PackError::TooLarge);
+    if archive.len() > LARGEST_PACK {
+        return Err(PackError::TooLarge(archive.len() as u64));
     }
     let mut tar = tar::Archive::new(Cursor::new(archive));
-    for (count, entry) in tar.entries_with_seek().map_err(|_| PackError::Damaged)?.enumerate() {
+    // As they stand there: what would say more of the next entry is one itself.
+    let entries = tar.entries_with_seek().map_err(|_| PackError::Damaged)?.raw(true);
+    for (count, entry) in entries.enumerate() {
         if count >= MOST_FILES {
-            return Err(PackError::TooLarge);
+            return Err(PackError::TooManyFiles);
         }
         let mut entry = entry.map_err(|_| PackError::Damaged)?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         if !entry.header().entry_type().is_file() {
-            return Err(PackError::StrangeFile(name));
+            return Err(PackError::NoFile(name));
         }
-        let size = usize::try_from(entry.size()).unwrap_or(usize::MAX).min(archive.len());
-        if size > largest(&name) {
+        // A head can promise anything; what is not there is not waited for, and not made room for.
+        let size = entry.size();
+        if size > archive.len() as u64 {
+            return Err(PackError::Damaged);
+        }
+        if size > largest(&name) as u64 {
             return Err(PackError::LargeFile(name));
         }
-        let mut text = String::with_capacity(size);
-        entry.read_to_string(&mut text).map_err(|_| PackError::NotText(name.clone()))?;
+        let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        entry.read_to_end(&mut content).map_err(|_| PackError::Damaged)?;
+        if content.len() as u64 != size {
+            return Err(PackError::Damaged);
+        }
+        let text = String::from_utf8(content).map_err(|_| PackError::NotText(name.clone()))?;
         each(name, text)?;
     }
     Ok(())

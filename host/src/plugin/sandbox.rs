@@ -1,28 +1,24 @@
 //! One call of a plugin: a fresh store, bounded in time, memory, stack and size of answer.
 
-use std::fmt;
-
-use serde_json::json;
 use wasmtime::component::{Component, HasSelf, Linker};
-use wasmtime::{Engine, ResourceLimiter, Store, StoreLimits, StoreLimitsBuilder, Trap};
+use wasmtime::{Engine, ResourceLimiter, Store, Trap};
 
 use super::contract::{self, Format as Bindings, FormatPre};
 use super::draft::{Draft, Problem, Span};
 use super::engine;
-use super::limits::{Limits, Profile};
-use crate::diagnostic::Diagnostic;
+use super::failure::{Excess, Failure, Limit};
+use super::limits::{LOG_BYTES, LOG_LINES, Limits, MEMORIES, Profile, TABLES};
 
 /// The only thing a plugin may ask for.
 const IMPORT: &str = "log";
-/// What it must offer, and the name of that without its version.
-const EXPORT: &str = "atelier:format/planning@1.0.0";
-const CONTRACT: &str = "atelier:format/planning";
-/// The contracts that are served, for people.
-const SUPPORTED: &str = "1.0.0";
-
-/// Lines and bytes that a plugin can log in one call.
-const LOG_LINES: usize = 20;
-const LOG_BYTES: usize = 1_000;
+/// Limits that wasmtime tells by these words alone; the tests would notice others.
+const SAID: [(&str, Limit); 5] = [
+    ("fuel allocated for hostcalls", Limit::Answer),
+    ("instance count too high", Limit::Instances),
+    ("memory count too high", Limit::Memories),
+    ("table count too high", Limit::Tables),
+    ("out of bounds", Limit::Reach),
+];
 
 /// What a plugin is asked; see the contract.
 #[derive(Debug, Clone)]
@@ -41,111 +37,6 @@ pub struct Request {
     pub manifest: String,
 }
 
-/// Why a call gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
-    /// It took more instructions than these limits give.
-    Time(Limits),
-    /// It took more memory than these limits give.
-    Memory(Limits),
-    /// It called itself too deeply.
-    Stack,
-    /// It stopped by itself; with its last words, if it had any.
-    Panic(String),
-    /// It answered what the contract does not allow.
-    Broken(String),
-    /// Compiling it took more time than these limits give.
-    CompileTime(Limits),
-    /// Compiling it took more memory than these limits give.
-    CompileMemory(Limits),
-    /// It is not a component, or cannot be loaded.
-    Refused(String),
-    /// It asks for more than a plugin gets: the names of its imports.
-    Imports(String),
-    /// It is written for another contract, or for none: the versions it has.
-    Contract(String),
-    /// It is not the file that the workshop was made with: both fingerprints.
-    Changed {
-        /// What the lock says.
-        locked: String,
-        /// What the file has.
-        found: String,
-    },
-}
-
-impl Failure {
-    /// A name for the words: `time`, `memory`, …
-    #[must_use]
-    pub fn reason(&self) -> &'static str {
-        match self {
-            Self::Time(_) => "time",
-            Self::Memory(_) => "memory",
-            Self::Stack => "stack",
-            Self::Panic(_) => "panic",
-            Self::Broken(_) => "broken",
-            Self::CompileTime(_) => "compile-time",
-            Self::CompileMemory(_) => "compile-memory",
-            Self::Refused(_) => "refused",
-            Self::Imports(_) => "imports",
-            Self::Contract(_) => "contract",
-            Self::Changed { .. } => "changed",
-        }
-    }
-
-    /// What a plugin's author wants to read.
-    #[must_use]
-    pub fn detail(&self) -> &str {
-        match self {
-            Self::Panic(detail)
-            | Self::Broken(detail)
-            | Self::Refused(detail)
-            | Self::Imports(detail)
-            | Self::Contract(detail) => detail,
-            Self::Changed { found, .. } => found,
-            Self::Time(_) | Self::Memory(_) | Self::Stack | Self::CompileTime(_) | Self::CompileMemory(_) => {
-                ""
-            }
-        }
-    }
-
-    /// The limits that were overstepped, when other limits would have given more.
-    fn limits(&self) -> Option<&Limits> {
-        match self {
-            Self::Time(limits)
-            | Self::Memory(limits)
-            | Self::CompileTime(limits)
-            | Self::CompileMemory(limits) => Some(limits),
-            _ => None,
-        }
-    }
-
-    /// The problem, for people.
-    #[must_use]
-    pub fn told(&self, plugin: &str, version: &str) -> Diagnostic {
-        let code = if matches!(self, Self::Changed { .. }) { "plugin-changed" } else { "plugin-failed" };
-        let told = Diagnostic::error(code).arg("plugin", plugin).arg("version", version);
-        match self {
-            Self::Changed { locked, found } => {
-                told.arg("locked", locked.as_str()).arg("found", found.as_str())
-            }
-            Self::Contract(found) => {
-                let told = told.arg("reason", self.reason()).arg("detail", found.as_str());
-                told.arg("supported", SUPPORTED).arg("limits", json!(null))
-            }
-            _ => {
-                let limits = self.limits().map(Limits::told);
-                told.arg("reason", self.reason()).arg("detail", self.detail()).arg("limits", json!(limits))
-            }
-        }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.reason(), self.detail())
-    }
-}
-
 /// The result of a call: the answer, or the plugin's problems; or a failure of the plugin.
 pub type Answer<T> = Result<Result<T, Vec<Problem>>, Failure>;
 
@@ -154,36 +45,56 @@ struct State {
     log: Vec<String>,
 }
 
-/// Limits that remember how far they were used.
+/// Watches how far the limits are used: all memories together, and all tables.
 struct Meter {
-    limits: StoreLimits,
+    limits: Limits,
     /// Bytes of all memories.
     memory: usize,
+    /// Elements of all tables.
+    elements: usize,
+}
+
+impl Meter {
+    /// What is used once `now` has grown to `wanted`; an error when that is more than there is.
+    fn grown(
+        &self,
+        limit: Limit,
+        (used, most): (usize, usize),
+        (now, wanted): (usize, usize),
+    ) -> wasmtime::Result<usize> {
+        let sum = used.saturating_add(wanted.saturating_sub(now));
+        if sum <= most { Ok(sum) } else { Err(wasmtime::Error::new(Excess::of(limit, &self.limits))) }
+    }
 }
 
 impl ResourceLimiter for Meter {
-    fn memory_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
-        let may = self.limits.memory_growing(now, wanted, most)?;
-        if may {
-            self.memory += wanted - now;
+    fn memory_growing(&mut self, now: usize, wanted: usize, own: Option<usize>) -> wasmtime::Result<bool> {
+        if own.is_some_and(|own| wanted > own) {
+            // A bound that it has set itself: it is told, as the rules of WebAssembly want it.
+            return Ok(false);
         }
-        Ok(may)
+        self.memory = self.grown(Limit::Memory, (self.memory, self.limits.memory), (now, wanted))?;
+        Ok(true)
     }
 
-    fn table_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
-        self.limits.table_growing(now, wanted, most)
+    fn table_growing(&mut self, now: usize, wanted: usize, own: Option<usize>) -> wasmtime::Result<bool> {
+        if own.is_some_and(|own| wanted > own) {
+            return Ok(false);
+        }
+        self.elements = self.grown(Limit::Table, (self.elements, self.limits.table), (now, wanted))?;
+        Ok(true)
     }
 
     fn instances(&self) -> usize {
-        self.limits.instances()
+        self.limits.instances
     }
 
     fn tables(&self) -> usize {
-        self.limits.tables()
+        TABLES
     }
 
     fn memories(&self) -> usize {
-        self.limits.memories()
+        MEMORIES
     }
 }
 
@@ -192,7 +103,7 @@ impl ResourceLimiter for Meter {
 pub struct Usage {
     /// Instructions, roughly.
     pub fuel: u64,
-    /// Bytes of memory.
+    /// Bytes of all memories together.
     pub memory: usize,
 }
 
@@ -220,14 +131,20 @@ pub struct Loaded {
 impl Loaded {
     /// Why a call of it gave no answer.
     fn failure(&self, error: &wasmtime::Error, state: &State) -> Failure {
+        if let Some(excess) = error.downcast_ref::<Excess>() {
+            return excess.clone().into();
+        }
+        let beyond = |limit| Excess::of(limit, &self.limits).into();
         match error.downcast_ref::<Trap>() {
-            Some(Trap::OutOfFuel) => Failure::Time(self.limits),
-            Some(Trap::StackOverflow) => Failure::Stack,
+            Some(Trap::OutOfFuel) => beyond(Limit::Time),
+            Some(Trap::StackOverflow) => beyond(Limit::Stack),
+            Some(Trap::MemoryOutOfBounds) => beyond(Limit::Reach),
             Some(_) => Failure::Panic(state.log.join("\n")),
-            None if format!("{error:#}").contains("forcing trap when growing") => {
-                Failure::Memory(self.limits)
+            None => {
+                let said = format!("{error:#}");
+                let known = SAID.into_iter().find(|(words, _)| said.contains(words));
+                known.map_or(Failure::Broken(said), |(_, limit)| beyond(limit))
             }
-            None => Failure::Broken(format!("{error:#}")),
         }
     }
 }
@@ -282,10 +199,10 @@ impl Sandbox {
         if !forbidden.is_empty() {
             return Err(Failure::Imports(forbidden.join(", ")));
         }
-        if component.get_export_index(None, EXPORT).is_none() {
-            let exports = kind.exports(&self.engine).map(|(name, _)| name);
-            let versions = exports.filter_map(|name| name.strip_prefix(CONTRACT)?.split('@').nth(1));
-            return Err(Failure::Contract(versions.collect::<Vec<_>>().join(", ")));
+        let exports = kind.exports(&self.engine).map(|(name, _)| name);
+        let versions: Vec<&str> = exports.filter_map(contract::version).collect();
+        if !versions.iter().any(|version| contract::serves(version)) {
+            return Err(Failure::Contract(versions.join(", ")));
         }
         let instance = self.linker.instantiate_pre(component).map_err(refused)?;
         let plugin = FormatPre::new(instance).map_err(refused)?;
@@ -301,8 +218,8 @@ impl Sandbox {
         let planning = bindings.atelier_format_planning();
         let answer = planning.call_lengths(&mut store, &wire(request, None));
         match answer.map_err(|error| plugin.failure(&error, store.data()))? {
-            Ok(spans) => contract::spans(spans).map(Ok).map_err(Failure::Broken),
-            Err(problems) => contract::problems(problems).map(Err).map_err(Failure::Broken),
+            Ok(spans) => contract::spans(spans).map(Ok),
+            Err(problems) => contract::problems(problems).map(Err),
         }
     }
 
@@ -315,8 +232,8 @@ impl Sandbox {
         let planning = bindings.atelier_format_planning();
         let answer = planning.call_plan(&mut store, &wire(request, Some(seconds)));
         match answer.map_err(|error| plugin.failure(&error, store.data()))? {
-            Ok(draft) => contract::draft(draft, request.people, seconds).map(Ok).map_err(Failure::Broken),
-            Err(problems) => contract::problems(problems).map(Err).map_err(Failure::Broken),
+            Ok(draft) => contract::draft(draft, request.people, seconds).map(Ok),
+            Err(problems) => contract::problems(problems).map(Err),
         }
     }
 
@@ -334,20 +251,11 @@ impl Sandbox {
     }
 
     fn instantiate(&self, loaded: &Loaded) -> Result<(Store<State>, Bindings), Failure> {
-        let allowed = &loaded.limits;
-        let limits = StoreLimitsBuilder::new()
-            .memory_size(allowed.memory)
-            .table_elements(allowed.table)
-            .instances(allowed.instances)
-            .memories(4)
-            .tables(10)
-            .trap_on_grow_failure(true)
-            .build();
-        let mut store =
-            Store::new(&self.engine, State { limits: Meter { limits, memory: 0 }, log: Vec::new() });
+        let limits = Meter { limits: loaded.limits, memory: 0, elements: 0 };
+        let mut store = Store::new(&self.engine, State { limits, log: Vec::new() });
         store.limiter(|state| &mut state.limits);
-        store.set_hostcall_fuel(allowed.answer);
-        store.set_fuel(allowed.fuel).map_err(refused)?;
+        store.set_hostcall_fuel(loaded.limits.answer);
+        store.set_fuel(loaded.limits.fuel).map_err(refused)?;
         let bindings =
             loaded.plugin.instantiate(&mut store).map_err(|error| loaded.failure(&error, store.data()))?;
         Ok((store, bindings))

@@ -40,7 +40,7 @@ pub use host::{aliases, bring, check, country, host, languages, name, own_langua
 pub use line::on_one_line;
 
 /// What one rendering may cost; about as many instructions, or 64 times as many bytes.
-const FUEL_PER_WORD: u64 = 10_000;
+pub const FUEL_PER_WORD: u64 = 10_000;
 
 /// How deep words may be in each other: a word that asks for itself would end the program.
 const DEEPEST: usize = 20;
@@ -52,7 +52,7 @@ thread_local! {
 
 /// What all renderings of one pack's words may cost together: a template that calls an expensive word in a
 /// loop ends within seconds.
-const FUEL_PER_PACK: u64 = 20_000_000;
+pub const FUEL_PER_PACK: u64 = 20_000_000;
 
 /// The words of one language, from one or several texts. Cheap to clone.
 #[derive(Clone)]

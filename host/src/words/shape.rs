@@ -4,10 +4,10 @@
 use minijinja::{Error, ErrorKind};
 
 /// The longest tag, in bytes: ten times what real ones need. What is in one tag can be no deeper than it is long.
-const LONGEST_TAG: usize = 2_000;
+pub const LONGEST_TAG: usize = 2_000;
 
 /// The most `elif` of a template: each stands inside the one before.
-const MOST_BRANCHES: usize = 200;
+pub const MOST_BRANCHES: usize = 200;
 
 /// Refuses a template that could be too deep.
 ///

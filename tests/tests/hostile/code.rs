@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use atelier_tests::atelier;
+use atelier_tests::{atelier_at, scratch};
 
 use super::{
-    CONTRACT, ENDLESS, ITSELF, TOO_LONG, TOO_MUCH, code_is_refused, component, pack, plugin, refused,
-    workshop,
+    CONTRACT, ENDLESS, ITSELF, OUTSIDE, TOO_LARGE, TOO_LONG, TOO_MUCH, TOO_WIDE, USUAL, atelier, beside,
+    code_is_refused, component, measured, pack, plugin, refused, workshop,
 };
 
 #[test]
@@ -33,18 +33,72 @@ fn copying_in_bulk_without_end_is_stopped() {
 #[test]
 fn growing_memory_is_stopped() {
     code_is_refused(&[("attack", "(loop $l (drop (memory.grow (i32.const 64))) (br $l))")], TOO_MUCH);
-    code_is_refused(&[("pages", "65536")], "error[plugin-failed]");
-    let memories: String = (0..10).fold(String::new(), |mut text, index| {
-        write!(text, "(memory $more{index} 1)").expect("a string");
+    code_is_refused(&[("pages", "65536")], TOO_MUCH);
+    code_is_refused(&[("functions", &memories(10, 1))], "it asked for too many memories: more than 4");
+}
+
+/// So many memories more, of so many pages each.
+fn memories(count: u32, pages: u32) -> String {
+    (0..count).fold(String::new(), |mut text, index| {
+        write!(text, "(memory $more{index} {pages})").expect("a string");
         text
-    });
-    code_is_refused(&[("functions", &memories)], "error[plugin-failed]");
+    })
+}
+
+/// A page has 64 KiB, and 1,024 of them are all that a plugin gets, however it has them.
+#[test]
+fn all_memories_together_are_measured() {
+    // Four of which each would do.
+    code_is_refused(&[("functions", &memories(3, 900)), ("pages", "900")], TOO_MUCH);
+    code_is_refused(&[("functions", &memories(3, 341)), ("pages", "2")], TOO_MUCH);
+    // One that grows beside another.
+    let grow = "(drop (memory.grow $more0 (i32.const 600)))";
+    code_is_refused(&[("functions", &memories(1, 1)), ("pages", "500"), ("attack", grow)], TOO_MUCH);
+    // Those of several modules, and of several instances of one.
+    for (pages, more, instances) in [(600, 500, 1), (2, 400, 3)] {
+        let module = format!("(module (memory {more}))");
+        let component = beside(component(&[("pages", &pages.to_string())]), &module, instances);
+        refused(&plugin(component, &pack()), &["“hostile” 0.1.0", TOO_MUCH]);
+    }
+}
+
+#[test]
+fn what_is_within_the_limits_is_shown_as_a_sum() {
+    let component = component(&[("functions", &memories(1, 500)), ("pages", "100")]);
+    let component = beside(component, "(module (memory 200))", 2);
+    let folder = workshop(&plugin(component, &pack()));
+    atelier(folder.path(), &["kit", "--force", "--lang", "en"]).ends(0);
+    let home = scratch();
+    let run = |more: &[&str]| {
+        let args = [&["plugin", "inspect", "plugins/hostile.wasm", "--lang", "en"], more].concat();
+        atelier_at(home.path(), folder.path(), &args).ends(0)
+    };
+    assert_eq!(run(&["--json"]).json()["sample"]["memory"], 1_000 << 16);
+    assert!(run(&[]).out.contains("64000 KB of memory"), "{}", run(&[]).out);
+}
+
+#[test]
+fn too_many_parts_are_not_made() {
+    for (module, instances, says) in [
+        ("(module)", 20, "it is made of too many parts: more than 20 instances"),
+        ("(module (memory 1))", 4, "it asked for too many memories: more than 4"),
+        ("(module (table 1 funcref) (table 1 funcref))", 5, "too many tables of functions: more than 10"),
+        ("(module (table 6000 funcref))", 4, TOO_WIDE),
+    ] {
+        let component = beside(component(&[]), module, instances);
+        refused(&plugin(component, &pack()), &["“hostile” 0.1.0", says]);
+    }
 }
 
 #[test]
 fn growing_a_table_is_stopped() {
     let grow = "(loop $l (drop (table.grow $table (ref.null func) (i32.const 1000))) (br $l))";
-    code_is_refused(&[("attack", grow)], TOO_MUCH);
+    code_is_refused(&[("attack", grow)], TOO_WIDE);
+    // Two that each would do.
+    let tables = "(table $one 1 funcref) (table $two 1 funcref)";
+    let grow = "(drop (table.grow $one (ref.null func) (i32.const 12000)))
+        (drop (table.grow $two (ref.null func) (i32.const 12000)))";
+    code_is_refused(&[("functions", tables), ("attack", grow)], TOO_WIDE);
 }
 
 #[test]
@@ -58,37 +112,71 @@ fn a_stack_in_memory_that_runs_over_is_the_plugins_own_harm() {
     let push = "(global.set $shadow (i32.sub (global.get $shadow) (i32.const 4096)))
         (i32.store (global.get $shadow) (i32.const 1)) (call $push)";
     let functions = format!("(global $shadow (mut i32) (i32.const 65536)) (func $push {push})");
-    code_is_refused(&[("attack", "(call $push)"), ("functions", &functions)], "error[plugin-failed]");
+    code_is_refused(&[("attack", "(call $push)"), ("functions", &functions)], OUTSIDE);
 }
 
 #[test]
 fn lists_without_measure_are_not_taken() {
-    code_is_refused(&[("spans", "100000000")], "error[plugin-failed]");
+    code_is_refused(&[("spans", "100000000")], OUTSIDE);
     // All of them are the same bytes: little memory in the plugin, much in whoever reads them.
-    code_is_refused(&[("spans", "3000000"), ("spans_at", "0"), ("pages", "1000")], "error[plugin-failed]");
-    code_is_refused(&[("steps", "100000000")], "error[plugin-failed]");
-    code_is_refused(&[("spans", "5000"), ("spans_at", "65536"), ("pages", "4")], "error[plugin-failed]");
+    code_is_refused(&[("spans", "3000000"), ("spans_at", "0"), ("pages", "1000")], TOO_LARGE);
+    code_is_refused(&[("steps", "100000000")], OUTSIDE);
+    code_is_refused(
+        &[("spans", "5000"), ("spans_at", "131072"), ("pages", "4")],
+        "its answer is too large: 5,000 spans in `lengths`, at most 400",
+    );
+    for list in ["steps", "handouts", "warnings"] {
+        let says = format!("its answer is too large: 401 entries in `{list}`, at most 400");
+        // Nothing but zeros: empty texts, which are read before they are judged.
+        let at = format!("{list}_at");
+        code_is_refused(&[(list, "401"), (&at, "131072"), ("pages", "4")], &says);
+    }
 }
 
 #[test]
 fn a_text_of_40_megabytes_is_not_taken() {
+    code_is_refused(&[("args_length", "41943040"), ("args_at", "65536"), ("pages", "700")], TOO_LARGE);
+    code_is_refused(&[("id_length", "41943040"), ("pages", "700")], TOO_LARGE);
     code_is_refused(
-        &[("args_length", "41943040"), ("args_at", "65536"), ("pages", "700")],
-        "error[plugin-failed]",
+        &[("warnings", "1"), ("about_length", "2001")],
+        "its answer is too large: a text of 2,001 bytes, at most 2,000",
     );
-    code_is_refused(&[("id_length", "41943040"), ("pages", "700")], "error[plugin-failed]");
 }
 
+/// In what a step mentions, in the data of a handout and in what a problem mentions.
 #[test]
 fn json_that_is_deep_wrong_or_large_is_not_taken() {
     let nested = "[".repeat(50_000);
     let large = format!("{{\\\"a\\\": \\\"{}\\\"}}", "x".repeat(300_000));
     let wide = format!("{{\\\"a\\\": [{}1]}}", "[],".repeat(90_000));
-    for json in [nested.as_str(), "{", "[1]", "{\\\"a\\\": 1e999}", &large, &wide] {
-        let data = format!("(data (i32.const 131072) \"{json}\")");
-        let length = json.replace('\\', "").len().to_string();
-        let places = [("args_at", "131072"), ("args_length", &length), ("data", &data), ("pages", "8")];
-        code_is_refused(&places, CONTRACT);
+    for (part, mut places) in [
+        ("steps.args", vec![("args_at", "131072")]),
+        ("handouts.data", vec![("json_at", "131072"), ("handouts", "1")]),
+        ("problems.args", vec![("json_at", "131072"), ("warnings", "1")]),
+    ] {
+        let not_json = format!("{CONTRACT} (`{part}` is not JSON");
+        let deep = format!("its answer is nested too deeply: more than 127 levels in `{part}`");
+        let too_large =
+            |bytes: &str| format!("its answer is too large: {bytes} bytes in `{part}`, at most 262,144");
+        for (json, says) in [
+            (nested.as_str(), &deep),
+            ("{", &not_json),
+            ("{\\\"a\\\": 1e999}", &not_json),
+            (&large, &too_large("300,009")),
+            (&wide, &too_large("270,010")),
+        ] {
+            let data = format!("(data (i32.const 131072) \"{json}\")");
+            let length = json.replace('\\', "").len().to_string();
+            let length_of = if part == "steps.args" { "args_length" } else { "json_length" };
+            let more = [(length_of, &*length), ("data", &data), ("pages", "8")];
+            code_is_refused(&[&*places, &more].concat(), says);
+        }
+        // What words mention is a table; the data of a handout can be anything.
+        if part != "handouts.data" {
+            let length_of = if part == "steps.args" { "args_length" } else { "json_length" };
+            places.extend([(length_of, "3"), ("data", "(data (i32.const 131072) \"[1]\")"), ("pages", "8")]);
+            code_is_refused(&places, &format!("{CONTRACT} (`{part}` is not a JSON object)"));
+        }
     }
 }
 
@@ -99,6 +187,41 @@ fn an_answer_that_breaks_its_promise_is_told() {
     code_is_refused(&[("spans", "0")], CONTRACT);
     code_is_refused(&[("id_length", "0")], CONTRACT);
     code_is_refused(&[("attack", "unreachable")], "it stopped by itself");
+}
+
+/// The same words in French, each with its number.
+#[test]
+fn limits_are_told_in_french() {
+    let grow = "(loop $l (drop (table.grow $table (ref.null func) (i32.const 1000))) (br $l))";
+    for (places, says) in [
+        (&[("attack", ENDLESS)][..], "plus de 2 000 millions d’instructions en un appel"),
+        (&[("pages", "1025")], "plus de 64 Mo en un appel"),
+        (&[("attack", grow)], "ses tables de fonctions ont plus de 20 000 entrées"),
+        (&[("attack", "(call $attack)")], "sa pile dépasse 512 Ko"),
+        (&[("spans", "100000000")], "elle est sortie de sa mémoire, qui peut avoir 64 Mo"),
+        (&[("spans", "3000000"), ("spans_at", "0"), ("pages", "1000")], "trop grosse : plus de 8 Mo"),
+        (
+            &[("spans", "5000"), ("spans_at", "131072"), ("pages", "4")],
+            "5 000 intervalles dans `lengths`, au plus 400",
+        ),
+    ] {
+        let folder = workshop(&plugin(component(places), &pack()));
+        let run = atelier(folder.path(), &["kit", "--lang", "fr"]).ends(1);
+        let said = run.err.replace(['\u{a0}', '\u{202f}'], " ");
+        let told = "l’extension « hostile » 0.1.0 (./plugins/hostile.wasm) n’a pas répondu : ";
+        assert!(said.contains(told) && said.contains(says), "`{says}` is not in:\n{said}");
+    }
+}
+
+/// The watch over all of these sees something: an endless loop takes time, in processes that the program starts.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_taken_is_measured() {
+    let folder = workshop(&plugin(component(&[("attack", ENDLESS)]), &pack()));
+    let (_, measures) = measured(folder.path(), &["kit", "--lang", "en"], USUAL);
+    assert!(measures.processor > 0.1 && measures.clock > 0.1, "{measures:?}");
+    // One that works and one that compiles.
+    assert!(measures.memory > 10 << 10 && measures.started == 2, "{measures:?}");
 }
 
 /// `lengths` promises what `plan` then refuses, with problems that are no problems.

@@ -5,22 +5,23 @@ mod bounds;
 mod code;
 #[path = "../../hostile/component.rs"]
 mod component;
+mod confined;
 mod excess;
 mod load;
+mod measure;
 mod others;
 #[cfg(unix)]
 mod outside;
 mod packs;
 mod texts;
+mod wider;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
 
-use atelier_tests::{Run, program, repository, scratch};
-use component::component;
+use atelier_tests::{Run, repository, scratch};
+use component::{beside, component};
+use measure::{Bounds, USUAL, measured};
 use tempfile::TempDir;
 
 /// Files of a pack, in the order in which they are written.
@@ -95,10 +96,14 @@ fn refused(plugin: &[u8], says: &[&str]) -> Run {
 /// Makes the kit of such a workshop, and finds the old one as it was.
 #[track_caller]
 fn refused_in(folder: &TempDir, says: &[&str]) -> Run {
-    let (run, memory, seconds) = measured(folder.path(), &["kit", "--lang", "en"]);
+    refused_with(folder, &[], USUAL, says)
+}
+
+/// The same with more arguments, which may give it more.
+#[track_caller]
+fn refused_with(folder: &TempDir, args: &[&str], bounds: Bounds, says: &[&str]) -> Run {
+    let (run, _) = measured(folder.path(), &[&["kit", "--lang", "en"], args].concat(), bounds);
     let run = run.ends(1);
-    assert!(memory < MOST_MEMORY, "{memory} KiB");
-    assert!(seconds < MOST_SECONDS, "{seconds} s");
     for part in says {
         assert!(run.err.contains(part), "`{part}` is not in:\n{}", run.err);
     }
@@ -110,50 +115,10 @@ fn refused_in(folder: &TempDir, says: &[&str]) -> Run {
     run
 }
 
-/// In KiB: the most that a run may take of memory, whatever a plugin tries.
-const MOST_MEMORY: u64 = 300 << 10;
-/// In seconds of processor time, of the program and of what it starts. A program that is not optimised takes longer for
-/// its own part.
-const MOST_SECONDS: f64 = 2.0;
-/// The system counts processor time so, in seconds.
-const CLOCK_TICK: f64 = 0.01;
-
-/// Runs the program and watches how much memory it takes, in KiB, and how many seconds of processor time; 0 where the
-/// system does not say.
+/// Runs the program in a folder; it keeps to the usual bounds.
 #[track_caller]
-fn measured(folder: &Path, args: &[&str]) -> (Run, u64, f64) {
-    let mut child = Command::new(program())
-        .args(args)
-        .current_dir(folder)
-        .env("LC_ALL", "C")
-        .env("ATELIER_HOME", std::env::temp_dir().join("atelier-nobody"))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let status = format!("/proc/{}/status", child.id());
-    let times = format!("/proc/{}/stat", child.id());
-    let peak = || -> Option<u64> {
-        let text = fs::read_to_string(&status).ok()?;
-        text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
-    };
-    let used = || -> Option<f64> {
-        let text = fs::read_to_string(&times).ok()?;
-        let fields = text.rsplit_once(')')?.1.split_whitespace();
-        // Its own time, and that of the processes it has waited for; each in the program and in the system.
-        let ticks: u32 = fields.skip(11).take(4).map(|field| field.parse().unwrap_or(0)).sum();
-        Some(f64::from(ticks) * CLOCK_TICK)
-    };
-    let (mut memory, mut seconds) = (0, 0.0);
-    while child.try_wait().expect("a child").is_none() {
-        memory = peak().unwrap_or(memory);
-        seconds = used().unwrap_or(seconds);
-        thread::sleep(Duration::from_millis(1));
-    }
-    let output = child.wait_with_output().expect("it has ended");
-    let err = String::from_utf8(output.stderr).expect("the program writes UTF-8");
-    (Run { code: output.status.code().unwrap_or(-1), out: String::new(), err }, memory, seconds)
+fn atelier(folder: &Path, args: &[&str]) -> Run {
+    measured(folder, args, USUAL).0
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -176,6 +141,9 @@ fn code_is_refused(places: &[(&str, &str)], says: &str) {
 const ENDLESS: &str = "(loop $l (br $l))";
 
 const TOO_LONG: &str = "it computed for too long: more than 2,000 million instructions";
-const TOO_MUCH: &str = "it asked for too much memory: more than 64 MB";
-const ITSELF: &str = "it called itself without end";
+const TOO_MUCH: &str = "it asked for too much memory: more than 64 MB in one call";
+const TOO_WIDE: &str = "its tables of functions hold more than 20,000 entries";
+const ITSELF: &str = "it called itself without end: its stack is larger than 512 KB";
+const OUTSIDE: &str = "it reached outside of its memory, which may have 64 MB";
+const TOO_LARGE: &str = "its answer is too large: more than 8 MB";
 const CONTRACT: &str = "its answer does not keep to the contract";

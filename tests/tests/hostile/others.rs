@@ -2,9 +2,7 @@
 
 use std::fs;
 
-use atelier_tests::atelier;
-
-use super::{ENDLESS, Pack, TOO_LONG, component, pack, plugin, refused_in, workshop_of};
+use super::{ENDLESS, Pack, TOO_LONG, atelier, component, pack, plugin, refused_in, workshop_of};
 
 /// The pack of a format that is called so.
 fn named(id: &str) -> Pack {

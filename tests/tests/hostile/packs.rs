@@ -1,8 +1,6 @@
 //! Packs and manifests that lie, reach out, or are too large.
 
-use atelier_tests::atelier;
-
-use super::{Pack, archive, component, pack, plugin, refused, workshop};
+use super::{Pack, archive, atelier, component, pack, plugin, refused, workshop};
 
 /// A pack with one file more, or another in the place of one.
 #[track_caller]
@@ -39,31 +37,91 @@ fn a_pack_is_small_plain_and_says_each_thing_once() {
     };
     pack_is_refused(&with("en.toml", b"name = \"other\"".to_vec()), &["en.toml", "twice"]);
     pack_is_refused(&with("handouts/x.md", vec![0xff, 0xfe]), &["handouts/x.md", "not text"]);
-    pack_is_refused(&with("handouts/x.md", vec![b'a'; 5 << 20]), &["error[plugin-pack]"]);
+    let too_large = ["its pack is too large: 5,24", "at most 4,194,304 (4 MB)"];
+    pack_is_refused(&with("handouts/x.md", vec![b'a'; 5 << 20]), &too_large);
     let many: Pack = (0..300).map(|n| (format!("handouts/h{n}.md"), b"x".to_vec())).collect();
-    pack_is_refused(&[pack(), many].concat(), &["too many files"]);
+    pack_is_refused(&[pack(), many].concat(), &["its pack has too many files: more than 200"]);
     pack_is_refused(
         &with("canvases/x.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>".to_vec()),
         &["script"],
     );
-    // A header that promises more than there is, and what is no file: links, folders, long names, sparse files.
-    let sound = archive(&pack());
-    for (at, byte) in
-        [(124, b'7'), (156, b'1'), (156, b'2'), (156, b'5'), (156, b'L'), (156, b'S'), (156, b'x')]
-    {
-        let mut bytes = sound.clone();
-        bytes[at] = byte;
-        let sum: u32 = (0..512).map(|i| if (148..156).contains(&i) { 32 } else { u32::from(bytes[i]) }).sum();
-        bytes[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
-        let mut plugin = component(&[]);
-        atelier::plugin::append_pack(&mut plugin, &bytes);
-        refused(&plugin, &["error[plugin-pack]"]);
-    }
     let archive = archive(&pack());
     let mut two = component(&[]);
     atelier::plugin::append_pack(&mut two, &archive);
     atelier::plugin::append_pack(&mut two, &archive);
     refused(&two, &["error[plugin-pack]"]);
+}
+
+/// A pack is not compressed. What is left to a bomb is to promise what is not there: each is an error that names the
+/// file, and takes no more room than the file has.
+#[test]
+fn an_expansion_bomb_is_refused() {
+    let damaged = "its pack is damaged";
+    let no_file = "“format.toml” in its pack is not a plain file";
+    // The first header, changed: a file of 8 GB, one of 2⁶³ bytes, and what is no plain file.
+    let size = |digits: &[u8]| digits.iter().copied().zip(124..).map(|(byte, at)| (at, byte)).collect();
+    let changes: [(Vec<(usize, u8)>, &str); 9] = [
+        (size(b"77777777777"), damaged),
+        (size(b"\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff"), damaged),
+        // A link, another, a folder, a device.
+        (vec![(156, b'1')], no_file),
+        (vec![(156, b'2')], no_file),
+        (vec![(156, b'5')], no_file),
+        (vec![(156, b'3')], no_file),
+        // A long name, long as the file; a file with holes; keys that say more of the next file.
+        (vec![(156, b'L')], no_file),
+        (vec![(156, b'S')], no_file),
+        (vec![(156, b'x')], no_file),
+    ];
+    for (change, says) in changes {
+        let mut bytes = archive(&pack());
+        for (at, byte) in change {
+            bytes[at] = byte;
+        }
+        bomb_is_refused(bytes, says);
+    }
+    // Keys that promise 8 GB, a long name of 8 GB, and holes of 8 GB.
+    let mut extended = entry(b'x', "pax", b"22 size=8589934592000\n");
+    extended.extend(archive(&pack()));
+    bomb_is_refused(extended, "“pax” in its pack is not a plain file");
+    let mut long = entry(b'L', "././@LongLink", b"x");
+    long[124..135].copy_from_slice(b"77777777777");
+    sign(&mut long);
+    long.extend(archive(&pack()));
+    bomb_is_refused(long, "“././@LongLink” in its pack is not a plain file");
+    let mut holes = entry(b'S', "handouts/x.md", b"x");
+    // One hole before the last byte; how long the file is with it.
+    holes[386..397].copy_from_slice(b"77777777776");
+    holes[398..409].copy_from_slice(b"00000000001");
+    holes[483..494].copy_from_slice(b"77777777777");
+    holes[257..265].copy_from_slice(b"ustar  \0");
+    sign(&mut holes);
+    holes.extend(archive(&pack()));
+    bomb_is_refused(holes, "“handouts/x.md” in its pack is not a plain file");
+}
+
+#[track_caller]
+fn bomb_is_refused(mut archive: Vec<u8>, says: &str) {
+    sign(&mut archive);
+    let mut plugin = component(&[]);
+    atelier::plugin::append_pack(&mut plugin, &archive);
+    refused(&plugin, &["error[plugin-pack]", "“./plugins/hostile.wasm”", says]);
+}
+
+/// An entry of another kind than a file, without the end of an archive.
+fn entry(kind: u8, name: &str, content: &[u8]) -> Vec<u8> {
+    let mut bytes = archive(&vec![(name.to_owned(), content.to_vec())]);
+    bytes.truncate(bytes.len() - 1024);
+    bytes[156] = kind;
+    sign(&mut bytes);
+    bytes
+}
+
+/// Writes the sum of the first header.
+fn sign(archive: &mut [u8]) {
+    let sum: u32 =
+        (0..512).map(|at| if (148..156).contains(&at) { 32 } else { u32::from(archive[at]) }).sum();
+    archive[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
 }
 
 /// A manifest with one line changed.
@@ -98,6 +156,17 @@ fn a_manifest_that_lies_is_refused() {
         ("posture = \"seated\"", "posture = \"seated\"\n[settings.x]\nkind = \"choice\""),
     ] {
         pack_is_refused(&lying(old, new), &["error[plugin-"]);
+    }
+    for (old, new, says) in [
+        ("licence = \"CC0-1.0\"", format!("licence = \"{}\"", "x".repeat(301)), "longer than 300 characters"),
+        (
+            "[\"nobody\"]",
+            format!("[{}]", "\"a\", ".repeat(101)),
+            "`authors` in its format.toml has too many entries: more than 100",
+        ),
+        ("max = 200 }", "max = 100001 }".into(), "`1 ≤ min ≤ ideal ≤ max`, at most 100,000"),
+    ] {
+        pack_is_refused(&lying(old, &new), &["error[plugin-pack]", says]);
     }
     let nested = format!("posture = \"seated\"\nrecipe = {}1{}", "[".repeat(5_000), "]".repeat(5_000));
     pack_is_refused(&lying("posture = \"seated\"", &nested), &["error[plugin-pack]"]);

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use atelier_tests::{atelier, repository};
+use atelier_tests::repository;
 
-use super::{CONTRACT, archive, component, pack, plugin, refused, workshop};
+use super::{archive, atelier, component, pack, plugin, refused, workshop};
 
 /// A recipe with this in its `[recipe]`, this handout and these words more: packed by somebody who does not ask
 /// `plugin build` what it thinks of it.
@@ -55,12 +55,16 @@ fn too_many_handouts_and_copies_are_refused() {
     let many = |count: u32| -> String {
         (0..count).map(|n| format!("[[recipe.handouts]]\nid = \"x{n}\"\ntemplate = \"x\"\n")).collect()
     };
-    refused(&recipe(&many(2_000), "x", ""), &["error[plugin-failed]", CONTRACT]);
+    refused(
+        &recipe(&many(2_000), "x", ""),
+        &["error[plugin-failed]", "2,000 entries in `handouts`, at most 400"],
+    );
     refused(
         &recipe(&many(10_000), "x", ""),
         &["error[plugin-pack]", "hostile.wasm", "“format.toml” is too large"],
     );
-    refused(&recipe("[[recipe.handouts]]\nid = \"x\"\ncopies = 10000\n", "x", ""), &["10000 copies of `x`"]);
+    let copies = recipe("[[recipe.handouts]]\nid = \"x\"\ncopies = 10000\n", "x", "");
+    refused(&copies, &["10,000 copies of `x`, at most 5,000"]);
     for id in ["../x", "/x", "a/b", "X", ""] {
         let handout = format!("[[recipe.handouts]]\nid = \"{id}\"\ntemplate = \"x\"\n");
         refused(&recipe(&handout, "x", ""), &["error[plugin-failed]"]);

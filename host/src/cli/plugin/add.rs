@@ -9,7 +9,7 @@ use serde_json::json;
 use super::super::args::PluginAdd as Args;
 use super::super::home::{Home, Installed};
 use super::super::{Exit, Session};
-use super::{alone, message, only, refuse_folder, test};
+use super::{alone_called, message, only, refuse_folder, test};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::hash::sha256;
@@ -42,9 +42,9 @@ fn add(args: &Args, session: &mut Session) -> Result<(), Exit> {
     let copy = tempfile::Builder::new().suffix(".wasm").tempfile().map_err(|error| failed(session, error))?;
     std::fs::write(copy.path(), &bytes).map_err(|error| failed(session, error))?;
     let profile: Profile = args.limits.into();
-    let catalogue = alone(copy.path(), profile, session)?;
-    let format = only(&catalogue)?;
-    let id = format.id().to_owned();
+    let mut catalogue = alone_called(copy.path(), Path::new(&args.source), profile, session)?;
+    let id = only(&catalogue)?.id().to_owned();
+    catalogue.made_from(&id, args.source.clone().into());
     if session.catalogue()?.get(&id).is_some_and(|known| known.foreign().is_none()) {
         let problem = Diagnostic::error("plugin-id-taken").arg("path", args.source.as_str());
         return Err(session.fail(problem.arg("id", id), Exit::Problem));

@@ -91,8 +91,7 @@ pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
         .map_err(|error| session.fail_reading(&FileError { path: folder.to_owned(), error }))?;
     if let Err(error) = Pack::read(&packed) {
         let problem = Diagnostic::error("plugin-pack").arg("path", folder.display().to_string());
-        let problem = problem.arg("reason", error.reason()).arg("detail", error.detail());
-        return Err(session.fail(problem, Exit::Problem));
+        return Err(session.fail(error.add_to(problem), Exit::Problem));
     }
     let plugin = match component(folder, session)? {
         Some(mut component) => {

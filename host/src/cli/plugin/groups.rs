@@ -8,7 +8,7 @@ use std::thread;
 
 use super::inspect::request;
 use crate::diagnostic::Diagnostic;
-use crate::plugin::{Failure, Loaded, Pack, Request, Sandbox, Span};
+use crate::plugin::{Failure, Format, Loaded, Request, Sandbox, Span};
 
 /// Lengths of a span that are tried with a telling group; with the best group it is every minute.
 const MOST_LENGTHS: usize = 40;
@@ -18,7 +18,7 @@ pub type Found = (Diagnostic, &'static str);
 
 /// A plugin that is asked.
 pub struct Examiner<'a> {
-    pub pack: &'a Pack,
+    pub format: &'a Format,
     pub sandbox: &'a Sandbox,
     pub loaded: &'a Loaded,
     /// Groups to look at more closely.
@@ -55,18 +55,16 @@ impl Examiner<'_> {
     fn group(&self, people: u32) -> Vec<Found> {
         let mut found = Vec::new();
         for walls in [true, false] {
-            self.ask(&request(self.pack, people, walls), walls, &mut found);
+            self.ask(&request(&self.format.pack, people, walls), walls, &mut found);
         }
         found
     }
 
     /// The group gets an answer, twice the same; every length that is promised can be planned.
     fn ask(&self, request: &Request, walls: bool, found: &mut Vec<Found>) {
-        let manifest = &self.pack.manifest;
+        let manifest = &self.format.pack.manifest;
         let people = request.people;
-        let failed = |failure: Failure| {
-            failure.told(&manifest.id, &manifest.version).arg("people", people).arg("author", true)
-        };
+        let failed = |failure: Failure| self.format.told(&failure).arg("people", people).arg("author", true);
         let spans = match self.sandbox.lengths(self.loaded, request) {
             Err(failure) => return found.push((failed(failure), "lengths")),
             Ok(Err(_)) if people < manifest.people.min => return,
@@ -112,7 +110,7 @@ impl Examiner<'_> {
     /// nothing can be hung the arithmetic seldom differs: one length for most groups.
     fn lengths(&self, spans: &[Span], people: u32, walls: bool) -> BTreeSet<u32> {
         let most = match (self.telling.contains(&people), walls) {
-            (true, true) if people == self.pack.manifest.people.ideal => usize::MAX,
+            (true, true) if people == self.format.pack.manifest.people.ideal => usize::MAX,
             (true, _) => MOST_LENGTHS,
             (false, true) => 1,
             (false, false) => return spans.first().map(|span| span.ideal).into_iter().collect(),

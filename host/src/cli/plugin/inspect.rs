@@ -26,7 +26,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let manifest = &format.pack.manifest;
     let (plugin, usage) = match format.plugin().and_then(|plugin| Ok((plugin, measure(format)?))) {
         Ok(found) => found,
-        Err(failure) => return session.fail(failure.told(&manifest.id, &manifest.version), Exit::Problem),
+        Err(failure) => return session.fail(format.told(&failure), Exit::Problem),
     };
     let component = without_pack(&plugin).unwrap_or_default();
     let facts = json!({

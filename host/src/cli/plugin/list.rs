@@ -63,7 +63,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
 /// What keeps an installed plugin from being used: the file it was, loaded.
 fn check(format: &Format, register: &super::super::home::Register) -> Option<Diagnostic> {
     let manifest = &format.pack.manifest;
-    let failure = |failure: crate::plugin::Failure| Some(failure.told(&manifest.id, &manifest.version));
+    let failure = |failure: crate::plugin::Failure| Some(format.told(&failure));
     let found = match format.sha256() {
         Ok(found) => found,
         Err(error) => return failure(error),

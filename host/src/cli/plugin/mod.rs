@@ -43,12 +43,17 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 /// # Errors
 /// When the file is no plugin: that was told.
 fn alone(path: &Path, profile: Profile, session: &Session) -> Result<Catalogue, Exit> {
+    alone_called(path, path, profile, session)
+}
+
+/// The same of a file that messages call by another path.
+fn alone_called(path: &Path, called: &Path, profile: Profile, session: &Session) -> Result<Catalogue, Exit> {
     refuse_folder(path, session)?;
     let mut catalogue = Catalogue::empty();
     catalogue.add_file(path, profile, &Home::find().workbench());
     match catalogue.troubles() {
         [] => Ok(catalogue),
-        [(path, trouble), ..] => Err(session.fail(trouble.told(path), Exit::Problem)),
+        [(_, trouble), ..] => Err(session.fail(trouble.told(called), Exit::Problem)),
     }
 }
 

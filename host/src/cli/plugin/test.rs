@@ -151,20 +151,18 @@ impl<'a> Suite<'a> {
 
     /// Each group gets an answer; what is promised can be had.
     fn ask_about_groups(&mut self, groups: &[u32]) {
-        let pack = &self.format.pack;
-        let manifest = &pack.manifest;
         let loaded = Sandbox::new().and_then(|sandbox| Ok((self.format.load(&sandbox)?, sandbox)));
         let (loaded, sandbox) = match loaded {
             Ok(loaded) => loaded,
             Err(failure) => {
-                return self.keep(failure.told(&manifest.id, &manifest.version).arg("author", true), "");
+                return self.keep(self.format.told(&failure).arg("author", true), "");
             }
         };
         let telling = self.telling_groups();
         // Each group is asked about every length: that is as much as a workshop does.
         stranger::begin(MOST_PEOPLE as usize, groups.len());
         let _working = stranger::work_for(self.format.stranger().as_ref(), Doing::Code, "plan");
-        let examiner = Examiner { pack, sandbox: &sandbox, loaded: &loaded, telling };
+        let examiner = Examiner { format: self.format, sandbox: &sandbox, loaded: &loaded, telling };
         let found = examiner.all(groups, |people| self.progress.tell(people, self.session));
         for (problem, about) in found {
             self.keep(problem, about);

@@ -46,7 +46,8 @@ pub fn check(files: &Files, session: &mut Session) -> Result<Manifest, Vec<Diagn
     if let Some(fault) = manifest.fault() {
         let key = fault.key.rsplit('.').next().unwrap_or_default();
         let place = place_of(key, &text);
-        let problem = Diagnostic::error("bad-manifest").arg("reason", fault.reason).arg("detail", fault.key);
+        let problem = Diagnostic::error("bad-manifest").arg("reason", fault.reason);
+        let problem = problem.arg("most", json!(fault.most())).arg("detail", fault.key);
         problems.push(problem.at(source, place));
     }
     if manifest.contract != CONTRACT {
