@@ -109,7 +109,7 @@ fn load(path: &Path, workbench: &Arc<Workbench>) -> Loaded {
 
 fn load_in(sandbox: &Sandbox, path: &Path, workbench: &Arc<Workbench>) -> Loaded {
     let mut catalogue = Catalogue::empty();
-    catalogue.add_file(path, Profile::Usual, workbench);
+    catalogue.add_file(path, |_| Profile::Usual.into(), workbench);
     catalogue.iter().next().expect("it is a plugin").load(sandbox).expect("it loads")
 }
 

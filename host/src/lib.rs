@@ -4,14 +4,15 @@
 //! workshop.toml ─read─▶ Workshop ─plugins─▶ Drafts ─schedule, seat─▶ Plan ─templates─▶ Documents ─outputs─▶ files
 //! ```
 //!
-//! Imports follow this arrow and never go back. Only [`cli`] sees everything; everything may see [`diagnostic`]
-//! and [`words`].
+//! Imports follow this arrow and never go back. Only [`cli`] sees everything; everything may see [`diagnostic`],
+//! [`words`] and [`hidden`].
 
 pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod files;
 pub mod hash;
+pub mod hidden;
 pub mod kit;
 pub mod output;
 pub mod plan;

@@ -34,6 +34,7 @@
     (param i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
     (local $seconds i32)
     (local.set $seconds (local.get 2))
+    {{plan}}
     (i32.store8 (i32.const 2048) (i32.const {{plan_refuses}}))
     (i32.store (i32.const 2052) (i32.const {{steps_at}}))
     (i32.store (i32.const 2056) (i32.const {{steps}}))

@@ -61,6 +61,21 @@ fn a_pack_travels_inside_and_is_found_without_compiling() {
     }
 }
 
+/// The fingerprint of the contract without its comments, which may explain better what is there.
+const CONTRACT: &str = "a895bfd0c5e985d8bb744c05860db35764feb82c87be75f00dcd2470221c82c0";
+
+#[test]
+fn the_contract_is_frozen() {
+    let text = fs::read_to_string(repository("plugins/sdk/wit/format.wit")).expect("it is there");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let found = atelier::hash::sha256(lines.collect::<Vec<_>>().join("\n"));
+    assert_eq!(
+        found, CONTRACT,
+        "atelier:format@1.0.0 is frozen: compiled plugins rely on every function, record and field of it. A new ability \
+         is a new interface in a package of its own version, which the host looks for among a plugin's exports."
+    );
+}
+
 /// The fingerprint of the frozen plugin: whoever builds it again breaks this.
 const FROZEN: &str = "c8f2cd99d8af7290b475104fac8bd786c4f111537262d5db5d171e615c819e6e";
 

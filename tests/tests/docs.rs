@@ -1,13 +1,15 @@
 //! What the documents tell a reader to type, typed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use atelier::document::tree::{InkLevel, Page, PaperSize};
 use atelier::document::{Frame, Templates};
-use atelier::plugin::{Pack, tarball};
+use atelier::plugin::{Pack, canvas, tarball};
 use atelier::words::{self, Words};
 use atelier_tests::{atelier, atelier_at, repository, scratch};
 use minijinja::value::Serde;
@@ -56,12 +58,12 @@ fn whole(sample: &str) -> String {
     let mut text = String::new();
     for (key, value) in [("title", "\"T\""), ("language", "\"en\""), ("people", "24")] {
         if !gives(key) {
-            writeln!(text, "{key} = {value}").expect("a string");
+            text += &format!("{key} = {value}\n");
         }
     }
     for (key, value) in [("start", "13:30"), ("end", "17:00")] {
         if !days && !gives(key) {
-            writeln!(text, "{key} = {value}").expect("a string");
+            text += &format!("{key} = {value}\n");
         }
     }
     text += sample;
@@ -201,6 +203,86 @@ fn the_commands_of_the_guide_run() {
     }
     assert!(ran >= 8, "only {ran} commands");
     assert!(folder.path().join("kit/handouts/01-walk-and-talk/card.pdf").is_file());
+}
+
+/// A plugin that is published at an address, and one in a registry: what the guide says to type, with a server of this
+/// test's in the place of both.
+#[test]
+fn the_addresses_of_the_guide_are_fetched() {
+    let (home, folder) = (scratch(), scratch());
+    for args in [&["new", "walk-and-talk"][..], &["build", "walk-and-talk"]] {
+        atelier_at(home.path(), folder.path(), &[&["plugin"], args].concat()).ends(0);
+    }
+    let plugin = fs::read(folder.path().join("walk-and-talk/walk-and-talk.wasm")).expect("it was built");
+    let lines = samples_in(GUIDE, "text").concat();
+    let lines: Vec<&str> =
+        lines.lines().filter(|line| line.starts_with("atelier plugin add https://")).collect();
+    assert_eq!(lines.len(), 2);
+    let server = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}/", server.local_addr().expect("an address"));
+    let (hash, count) = (atelier::hash::sha256(&plugin), lines.len());
+    let serving = thread::spawn(move || {
+        for stream in server.incoming().take(count) {
+            let mut stream = stream.expect("a reader");
+            let _ = stream.read(&mut [0; 4_000]).expect("a request");
+            write!(stream, "HTTP/1.0 200 OK\r\nContent-Length: {}\r\n\r\n", plugin.len()).expect("a reader");
+            stream.write_all(&plugin).expect("a reader");
+        }
+    });
+    for line in lines {
+        let line = line.replace("FINGERPRINT", &hash);
+        let (_, path) =
+            line.split_once("https://").and_then(|(_, rest)| rest.split_once('/')).expect("a path");
+        let command = format!("plugin add {address}{path}");
+        let args: Vec<&str> = command.split_whitespace().collect();
+        atelier_at(home.path(), folder.path(), &args).ends(0);
+        atelier_at(home.path(), folder.path(), &["plugin", "remove", "walk-and-talk"]).ends(0);
+    }
+    serving.join().expect("it served all");
+}
+
+/// What the guide says to install is what the checks of every language use, and what the program names.
+#[test]
+fn the_tools_of_the_guide_are_those_that_are_tried() {
+    let read = |path: &str| fs::read_to_string(repository(path)).expect("a file of the repository");
+    let installed: Vec<String> = samples_in(GUIDE, "text")
+        .concat()
+        .lines()
+        .filter(|line| line.contains(" install "))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(installed.len(), 2);
+    for line in installed {
+        let command = line.split("  ").next().expect("a command").trim();
+        let package = command.split(' ').next_back().expect("a package");
+        let tried = [read("tests/plugins/package.json"), read("tests/plugins/requirements.txt")].concat();
+        assert!(tried.contains(package), "{package} is not tried");
+        assert!(read("host/src/cli/plugin/componentize.rs").contains(&format!("\"{command}\"")), "{command}");
+    }
+}
+
+/// The names between backquotes in the paragraph that ends the line with this.
+fn listed(document: &str, before: &str) -> BTreeSet<String> {
+    let (_, after) = document.split_once(&format!("{before}\n")).unwrap_or_else(|| panic!("no “{before}”"));
+    let paragraph = after.split("\n\n").next().unwrap_or_default();
+    paragraph.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_guide_lists_what_drawings_and_supplies_can_be() {
+    let guide = fs::read_to_string(repository("docs/writing-a-format.md")).expect("the guide");
+    let known = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
+    let lists: [(&str, &[&str]); 3] = [
+        ("the markers of two formats add up. These are:", &atelier_format::vocabulary::SUPPLIES),
+        ("Elements that a canvas can have:", &canvas::ELEMENTS),
+        ("Attributes that they can have:", &canvas::ATTRIBUTES),
+    ];
+    for (before, names) in lists {
+        assert_eq!(listed(&guide, before), known(names), "{before}");
+    }
+    for drawing in samples_in("docs/writing-a-format.md", "svg") {
+        canvas::check(&drawing).expect("a drawing");
+    }
 }
 
 /// The recipe of the guide plays the walk of the guide.

@@ -73,12 +73,18 @@ fn every_command_and_every_argument_has_its_words() {
             let entries: Vec<_> = headings.iter().flat_map(|heading| entries(&help, heading)).collect();
             assert!(entries.iter().any(|(name, _)| name.contains("--help")), "{help}");
             for (name, about) in entries {
-                // What clap adds itself, as [default: …], is no word of ours.
+                // What it is unless it is given comes last, as [default: …].
                 assert!(
                     about.starts_with(|c: char| c.is_alphanumeric()),
                     "{command:?} {name} in {language}: {about:?}"
                 );
             }
+            let foreign = if language == "fr" {
+                ["[default:", "[possible values:"]
+            } else {
+                ["[par défaut", "[valeurs"]
+            };
+            assert!(!foreign.iter().any(|words| help.contains(words)), "{command:?} in {language}: {help}");
             let examples = if language == "fr" { "Exemples" } else { "Examples" };
             assert!(help.contains(examples), "{command:?} in {language} has no example");
         }

@@ -67,6 +67,7 @@ fn names_in_letters_that_no_font_has_are_told() {
         assert!(warning.contains(name), "{name}: {warning}");
     }
     assert!(!warning.contains("Ana"), "{warning}");
+    assert!(warning.contains("help: in the list of people, write"), "{warning}");
     // A screen has them.
     assert!(text(&folder.path().join("kit/sign-in.html")).contains("李雷"));
 }

@@ -314,10 +314,10 @@ pub struct PluginTest {
 
 #[derive(Debug, Group)]
 pub struct PluginInspect {
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    #[arg(long, value_name = "PROFILE", default_value = "usual")]
-    pub limits: LimitsName,
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    #[arg(long, value_name = "PROFILE")]
+    pub limits: Option<LimitsName>,
     #[arg(long)]
     pub json: bool,
 }

@@ -7,6 +7,7 @@ use super::home::Home;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::files;
 use crate::words;
+use crate::workshop;
 
 /// Reads the words folder of this user, `<language>.toml` in it and in the folders in it, and brings what is sound to
 /// the words of the program. Everything that is wrong with the rest is told.
@@ -74,7 +75,11 @@ fn read(language: &str, paths: &[PathBuf], sources: &mut Sources) -> (Vec<String
     let of: Vec<&str> = texts.iter().map(String::as_str).collect();
     for error in words::check(language, &of) {
         let source = sources.add(paths[error.text].display().to_string(), texts[error.text].clone());
-        let problem = Diagnostic::error("own-words").arg("detail", error.to_string());
+        if matches!(error.kind, words::WordsErrorKind::Syntax(_)) {
+            problems.extend(workshop::toml_faults(source, &texts[error.text]));
+            continue;
+        }
+        let problem = error.add_to(Diagnostic::error("own-words"));
         problems.push(problem.at(source, error.span.unwrap_or(0..0)));
     }
     (texts, problems)

@@ -11,6 +11,29 @@ pub fn in_words(words: &Words) -> Command {
     translated(Args::command(), "cli", words)
 }
 
+/// What an argument is unless it is given, and what it can be unless its help names that: clap says both in English.
+fn choices(arg: &Arg, help: &str, words: &Words) -> String {
+    if !arg.get_action().takes_values() {
+        return String::new();
+    }
+    let said = |key: &str, values: &[String]| {
+        let values = values.join(", ");
+        words.render(&format!("cli.{key}"), minijinja::context! { values }).unwrap_or_default()
+    };
+    let defaults: Vec<String> =
+        arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+    let possible: Vec<String> =
+        arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    let mut text = String::new();
+    if !defaults.is_empty() {
+        text.extend([" ", &said("default", &defaults)]);
+    }
+    if !possible.iter().all(|value| help.contains(value.as_str())) {
+        text.extend([" ", &said("values", &possible)]);
+    }
+    text
+}
+
 fn translated(command: Command, path: &str, words: &Words) -> Command {
     let word = |key: &str| words.render(key, minijinja::Value::default()).unwrap_or_default();
     let (options, arguments) = (word("cli.options"), word("cli.arguments"));
@@ -36,7 +59,8 @@ fn translated(command: Command, path: &str, words: &Words) -> Command {
                 _ => format!("{path}.{name}"),
             };
             let heading = if arg.is_positional() { &arguments } else { &options };
-            arg.help(word(&key)).help_heading(heading.clone())
+            let help = [word(&key), choices(&arg, &word(&key), words)].concat();
+            arg.help(help).help_heading(heading.clone()).hide_default_value(true).hide_possible_values(true)
         })
         .mut_subcommands(|inner| {
             let path = format!("{path}.{}", inner.get_name());

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::plugin::{Cache, Profile, Workbench};
 
@@ -33,6 +35,23 @@ pub struct Installed {
     pub limits: Profile,
     /// Where it came from.
     pub source: String,
+}
+
+impl Installed {
+    /// What to type to install it as it was, after `atelier plugin add`.
+    pub fn again(&self) -> String {
+        let mut words = vec![self.source.clone()];
+        if self.source.contains(char::is_whitespace) {
+            words = vec![format!("\"{}\"", self.source)];
+        }
+        if self.source.contains("://") {
+            words.extend(["--sha256".to_owned(), self.sha256.clone()]);
+        }
+        if self.limits != Profile::default() {
+            words.extend(["--limits".to_owned(), self.limits.name().to_owned()]);
+        }
+        words.join(" ")
+    }
 }
 
 /// By id.
@@ -71,17 +90,37 @@ impl Home {
         self.words.as_deref()
     }
 
-    /// What compiling needs.
-    pub fn workbench(&self) -> Arc<Workbench> {
-        // Without a path to itself the program cannot start itself: compiling will say so.
-        let program = env::current_exe().unwrap_or_default();
-        Arc::new(Workbench { program, cache: self.cache.clone().map(Cache::new) })
+    /// Where compiled code is kept. None when this user has no home.
+    pub fn cache(&self) -> Option<Cache> {
+        self.cache.clone().map(Cache::new)
     }
 
-    /// What is known of the installed plugins. A register that cannot be read knows nothing.
-    pub fn register(&self) -> Register {
-        let text = self.plugins().and_then(|folder| files::read(&folder.join(REGISTER)).ok());
-        text.and_then(|text| toml::from_str(std::str::from_utf8(&text).ok()?).ok()).unwrap_or_default()
+    /// What compiling needs.
+    pub fn workbench(&self) -> Arc<Workbench> {
+        Self::workbench_with(self.cache())
+    }
+
+    /// The same, with another place for compiled code.
+    pub fn workbench_with(cache: Option<Cache>) -> Arc<Workbench> {
+        // Without a path to itself the program cannot start itself: compiling will say so.
+        let program = env::current_exe().unwrap_or_default();
+        Arc::new(Workbench { program, cache })
+    }
+
+    /// What is known of the installed plugins; nothing where nothing was ever installed.
+    ///
+    /// # Errors
+    /// When the register cannot be read: who writes it would lose what it says.
+    pub fn register(&self) -> Result<Register, Diagnostic> {
+        let Some(path) = self.plugins().map(|folder| folder.join(REGISTER)) else {
+            return Ok(Register::new());
+        };
+        let read = match files::read_plain(&path) {
+            Ok(bytes) => String::from_utf8(bytes).ok().and_then(|text| toml::from_str(&text).ok()),
+            Err(error) if error.error.kind() == io::ErrorKind::NotFound => Some(Register::new()),
+            Err(_) => None,
+        };
+        read.ok_or_else(|| Diagnostic::error("bad-register").arg("path", path.display().to_string()))
     }
 
     /// Writes what is known.

@@ -124,19 +124,24 @@ fn one(args: &Args, file: &Path, session: &mut Session) -> Exit {
     lock(&plan, file, session)
 }
 
-/// Writes down which strangers' plugins were used, when there are some and it is not written yet.
+/// Writes down which strangers' plugins were used, when there are some and it is not written yet. What other workshops of
+/// the folder use stays.
 fn lock(plan: &Plan, file: &Path, session: &Session) -> Exit {
     let sessions = plan.sessions();
-    let lock = match Lock::of(sessions.iter().map(|(_, session)| session.format)) {
-        Ok(Some(lock)) => lock.text(),
-        // A file that has just been used and is gone will be missed next time.
-        Ok(None) | Err(_) => return Exit::Done,
+    // A file that has just been used and is gone will be missed next time.
+    let Ok(Some(lock)) = Lock::of(sessions.iter().map(|(_, session)| session.format)) else {
+        return Exit::Done;
     };
     let path = files::parent(file).join(LOCK);
-    if files::read_plain(&path).is_ok_and(|old| old == lock.as_bytes()) {
+    let old = files::read_plain(&path).ok().and_then(|old| String::from_utf8(old).ok());
+    let text = match old.as_ref().and_then(|old| Lock::parse(old).ok()) {
+        Some(older) => lock.with_others_of(older).text(),
+        None => lock.text(),
+    };
+    if old.is_some_and(|old| old == text) {
         return Exit::Done;
     }
-    match files::write(&path, lock.as_bytes()) {
+    match files::write(&path, text.as_bytes()) {
         Ok(()) => Exit::Done,
         Err(error) => session.fail_writing(&error),
     }

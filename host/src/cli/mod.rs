@@ -1,6 +1,7 @@
 //! The command line: words in, exit codes out. The only part that prints.
 
 mod args;
+mod at_hand;
 mod brought;
 mod check;
 mod completions;
@@ -30,6 +31,7 @@ use minijinja::value::Serde;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Sources, human};
+use crate::hidden;
 use crate::plugin::compiler;
 use crate::words::{self, Words};
 use args::{Args, Color, Command};
@@ -107,9 +109,9 @@ impl Session {
         exit
     }
 
-    /// Prints data to standard output. A reader that went away is no problem.
+    /// Prints data to standard output, without what a terminal would obey. A reader that went away is no problem.
     fn print(&self, text: &str) -> Exit {
-        self.print_bytes(text.as_bytes())
+        self.print_bytes(hidden::without(text).as_bytes())
     }
 
     /// As [`Session::print`], for a whole file.
@@ -125,14 +127,14 @@ impl Session {
 
     /// Prints JSON to standard output.
     fn print_json(&self, value: &Value) -> Exit {
-        self.print(&format!("{value:#}\n"))
+        self.print_bytes(hidden::spelt(&format!("{value:#}\n")).as_bytes())
     }
 
     /// Prints a line of progress or of result to standard error.
     #[expect(clippy::unused_self, reason = "who speaks does so through the session")]
     fn say(&self, text: &str) {
         // As in `tell`.
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(io::stderr(), "{}", hidden::without(text));
     }
 }
 

@@ -1,19 +1,18 @@
 //! From a path on the command line to a plan: what check, plan and kit share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use tempfile::TempDir;
 
 use super::args::{Plugins, Seats};
-use super::home::Home;
-use super::{Exit, Session, phrase, plugin};
-use crate::diagnostic::{Diagnostic, Severity, closest};
+use super::{Exit, Session, at_hand, phrase};
+use crate::diagnostic::{Diagnostic, closest};
 use crate::files::{self, FileError};
 use crate::plan::{self, Choices, Earlier, Plan};
-use crate::plugin::{Catalogue, LARGEST_LOCK, LOCK, Lock, LockEntry};
+use crate::plugin::{Catalogue, LOCK};
 use crate::theme::{self, Theme};
 use crate::words::{self, Words};
 use crate::workshop::{self, File, Folder, Workshop};
@@ -50,6 +49,9 @@ impl Loaded {
         let (workshop, more) =
             workshop::read(file, &languages, &Beside(folder.to_owned()), &mut session.sources);
         problems.extend(more);
+        if let Some(workshop) = &workshop {
+            problems.extend(at_hand::wide(workshop, &catalogue, &folder.join(LOCK), session));
+        }
         let mut theme = Theme::default();
         if let Some(workshop) = &workshop
             && let Some(named) = &workshop.theme
@@ -106,29 +108,6 @@ fn add(problems: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     problems.extend(more);
 }
 
-/// So many files beside a workshop that are no plugins are told, and the others counted.
-const MOST_BESIDE: usize = 10;
-
-/// The plugins that the workshop in this folder was made with.
-fn read_lock(folder: &Path) -> Result<Vec<LockEntry>, Diagnostic> {
-    let path = folder.join(LOCK);
-    let told = |detail: Value| {
-        let problem = Diagnostic::error("bad-lock").arg("path", path.display().to_string());
-        problem.arg("detail", detail).arg("most", LARGEST_LOCK)
-    };
-    match files::read_small(&path, LARGEST_LOCK) {
-        Ok(bytes) => {
-            let lock = Lock::parse(&String::from_utf8_lossy(&bytes)).map_err(|detail| told(detail.into()))?;
-            Ok(lock.plugins)
-        }
-        Err(FileError { error, .. }) => match error.kind() {
-            io::ErrorKind::NotFound => Ok(Vec::new()),
-            io::ErrorKind::FileTooLarge => Err(told(Value::Null)),
-            _ => Err(told(error.to_string().into())),
-        },
-    }
-}
-
 /// The files beside a workshop.
 struct Beside(PathBuf);
 
@@ -164,99 +143,6 @@ fn templates(catalogue: &Catalogue) -> Vec<String> {
 }
 
 impl Session {
-    /// The official formats and those this user has installed.
-    ///
-    /// # Errors
-    /// When this program is damaged: that was told.
-    pub fn catalogue(&self) -> Result<Catalogue, Exit> {
-        let mut catalogue = Catalogue::official().map_err(|(id, error)| {
-            self.fail(error.add_to(Diagnostic::error("plugin-pack").arg("path", id)), Exit::Problem)
-        })?;
-        let home = Home::find();
-        if let Some(folder) = home.plugins() {
-            let register = home.register();
-            let profile = |path: &Path| {
-                let id = path.file_stem().and_then(|stem| stem.to_str());
-                id.and_then(|id| register.get(id)).map(|known| known.limits).unwrap_or_default()
-            };
-            catalogue.add_folder(folder, profile, &home.workbench());
-        }
-        Ok(catalogue)
-    }
-
-    /// The formats at hand for a workshop in this folder: those named on the command line first, then those
-    /// beside the workshop, then the installed ones; and what is wrong with the first two. Plugins that the
-    /// workshop was made with must be what they were, but for those named on the command line, which are what is
-    /// wanted now. A folder that is named there is made into a plugin, which lies on a desk.
-    ///
-    /// # Errors
-    /// As [`Session::catalogue`]; and when something in a folder will not do.
-    fn catalogue_of(
-        &mut self,
-        folder: &Path,
-        plugins: &Plugins,
-    ) -> Result<(Catalogue, Vec<TempDir>, Vec<Diagnostic>), Exit> {
-        let mut catalogue = self.catalogue()?;
-        let installed = catalogue.troubles().len();
-        let workbench = Home::find().workbench();
-        let mut problems = Vec::new();
-        let locked = read_lock(folder).unwrap_or_else(|problem| {
-            problems.push(problem);
-            Vec::new()
-        });
-        let profile = |path: &Path| {
-            if let Some(limits) = plugins.limits {
-                return limits.into();
-            }
-            let id = path.file_stem().and_then(|stem| stem.to_str());
-            locked.iter().find(|entry| Some(&*entry.id) == id).map(|entry| entry.limits).unwrap_or_default()
-        };
-        let ids = |catalogue: &Catalogue| -> BTreeSet<String> {
-            catalogue.iter().map(|format| format.id().to_owned()).collect()
-        };
-        let others = ids(&catalogue);
-        let mut desks = Vec::new();
-        for path in &plugins.plugin {
-            if path.is_dir() {
-                let (made, file, desk) = plugin::built(path, self)?;
-                desks.push(desk);
-                let profile = plugins.limits.map_or(made.profile, Into::into);
-                catalogue.add_file(&file, profile, &workbench);
-                catalogue.made_from(&made.id, path.strip_prefix(".").unwrap_or(path).to_owned());
-            } else {
-                catalogue.add_file(path, profile(path), &workbench);
-            }
-        }
-        let named: BTreeSet<String> = ids(&catalogue).difference(&others).cloned().collect();
-        for id in &named {
-            catalogue.tried(id);
-        }
-        let beside = catalogue.troubles().len();
-        let mut in_nobodys_way = 0;
-        catalogue.add_folder(&folder.join("plugins"), profile, &workbench);
-        for (number, (path, trouble)) in catalogue.troubles().iter().enumerate().skip(installed) {
-            let mut problem = trouble.told(path);
-            // A block that uses it makes an error of it; beside a workshop that does not, it is in nobody's way.
-            if number >= beside && !trouble.is_about_who_is_meant() {
-                problem.severity = Severity::Warning;
-                in_nobodys_way += 1;
-                if in_nobodys_way > MOST_BESIDE {
-                    continue;
-                }
-            }
-            problems.push(problem);
-        }
-        if in_nobodys_way > MOST_BESIDE {
-            problems.push(Diagnostic::warning("more-no-plugins").arg("count", in_nobodys_way - MOST_BESIDE));
-        }
-        if !plugins.update_lock {
-            for entry in locked.into_iter().filter(|entry| !named.contains(&entry.id)) {
-                catalogue.lock(&entry.id, entry.sha256);
-            }
-        }
-        Ok((catalogue, desks, problems))
-    }
-
     /// Tells that a file cannot be read.
     pub fn fail_reading(&self, error: &FileError) -> Exit {
         let path = error.path.display().to_string();

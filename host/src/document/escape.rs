@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use crate::hidden::is_hidden;
+
 /// U+FDD0 to U+FDEF: as many noncharacters as ASCII has punctuation marks.
 const PUNCTUATION_BASE: u32 = 0xFDD0;
 
@@ -60,9 +62,9 @@ pub fn write_escaped(out: &mut dyn fmt::Write, value: &str) -> fmt::Result {
     Ok(())
 }
 
-/// Gives the characters back.
+/// Gives the characters back, but for those that nobody sees: a template can write them in many ways.
 pub fn unescape(text: &str) -> String {
-    text.chars().filter(|&character| character != NOTHING).map(original).collect()
+    text.chars().filter(|&c| c != NOTHING && !is_hidden(c)).map(original).collect()
 }
 
 /// The stand-in of one character of a template's own text.

@@ -12,7 +12,7 @@ use minijinja::{
 use serde_json::Map;
 
 use crate::diagnostic::closest;
-use crate::words::shape;
+use crate::words::{TemplateFault, shape};
 
 use super::error::DocumentError;
 use super::escape::write_escaped;
@@ -164,10 +164,10 @@ impl Templates {
             ErrorKind::OutOfFuel => "template-fuel",
             ErrorKind::BadEscape if detail == AUTOESCAPE => "template-autoescape",
             ErrorKind::NonPrimitive => "template-value",
-            kind => {
-                if detail.is_empty() {
-                    args.insert("detail".to_owned(), kind.to_string().into());
-                }
+            _ => {
+                let fault = TemplateFault::of(cause);
+                args.insert("fault".to_owned(), fault.fault.into());
+                args.insert("name".to_owned(), fault.name.into());
                 "template-failed"
             }
         };

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::document::tree::{self, Document, InkLevel, Logo, Page, PaperSize};
 use crate::document::{Canvas, DocumentError, Frame, Templates};
 use crate::plan::{Plan, PlannedBlock, Session};
-use crate::plugin::canvas;
+use crate::plugin::canvas::{self, CanvasFault};
 use crate::stranger::{self, Doing, Stranger};
 use crate::theme::{self, Theme};
 use crate::words::{Words, typography};
@@ -168,23 +168,28 @@ impl<'a> Documents<'a> {
         if sign_in::are_named(&self.workshop.people) {
             keep(self.for_people("tents", "tents.title", sources));
         }
+        self.of_blocks(sources).into_iter().for_each(keep);
+        if problems.is_empty() { Ok(sheets) } else { Err(problems) }
+    }
+
+    /// What belongs to a block: its handouts, and who sits where.
+    pub fn of_blocks(&self, sources: &mut Sources) -> Vec<Result<Sheet, Vec<Diagnostic>>> {
+        let mut made = Vec::new();
         for (block, session) in self.plan.sessions() {
             // Every handout of a block is about the same block.
             let context = self.facts(block, session);
             let mut heft = Heft::of(session, block.people.len());
             for handout in &session.handouts {
-                let made = self.handout(block, session, handout, &context, sources);
-                let enough = made.as_ref().is_ok_and(|sheet| heft.is_too_much(&sheet.document));
-                keep(if enough { Err(vec![heft.told(session)]) } else { made });
-                if enough {
+                let sheet = self.handout(block, session, handout, &context, sources);
+                if sheet.as_ref().is_ok_and(|sheet| heft.is_too_much(&sheet.document)) {
+                    made.push(Err(vec![heft.told(session)]));
                     break;
                 }
+                made.push(sheet);
             }
-            if let Some(made) = self.seating(block, session, sources) {
-                keep(made);
-            }
+            made.extend(self.seating(block, session, sources));
         }
-        if problems.is_empty() { Ok(sheets) } else { Err(problems) }
+        made
     }
 
     fn agenda(&self, sources: &mut Sources) -> Result<Sheet, Vec<Diagnostic>> {
@@ -404,11 +409,11 @@ impl<'a> Documents<'a> {
                     lines.iter().map(|line| typography::typeset(session.words.language(), line)).collect()
                 })
             };
-            let drawn = canvas::with_words(svg, &word);
-            let svg =
-                drawn.map_err(|why| wordless.borrow_mut().push((name.to_owned(), why))).unwrap_or_default();
-            let alt = session.words.render(&format!("canvases.{name}"), none()).ok()?;
-            Some(Canvas { svg, alt })
+            let faulty = |fault| wordless.borrow_mut().push((name.to_owned(), fault));
+            let svg = canvas::with_words(svg, &word).map_err(faulty).unwrap_or_default();
+            let alt = session.words.render(&format!("canvases.{name}"), none());
+            let lacking = |_| faulty(CanvasFault::new("alt", format!("[canvases] {name}")));
+            Some(Canvas { svg, alt: alt.map_err(lacking).unwrap_or_default() })
         };
         let title = context::handout_title(session, &handout.id);
         let overrides = handouts_of(session);
@@ -420,9 +425,9 @@ impl<'a> Documents<'a> {
             language: session.words.language(),
         };
         let document = self.render(from, &handout.template, title, page, context, &canvas, sources)?;
-        let told = |(name, why): (String, canvas::Flaw)| {
-            let problem = Diagnostic::error("canvas-words").arg("canvas", name);
-            why.add_to(problem).arg("plugin", session.format.id())
+        let told = |(name, fault): (String, CanvasFault)| {
+            let problem = Diagnostic::error("canvas-words").arg("language", session.words.language());
+            fault.add_to(problem, &name).arg("plugin", session.format.id())
         };
         let wordless: Vec<Diagnostic> = wordless.into_inner().into_iter().map(told).collect();
         if !wordless.is_empty() {

@@ -195,6 +195,14 @@ pub fn documents(
     Ok(sheets.into_iter().filter(is_made).map(of).collect())
 }
 
+/// What is wrong with the handouts of a plan, without making a kit of them: for `plugin test`.
+#[must_use]
+pub fn troubles_of_handouts(workshop: &Workshop, plan: &Plan, sources: &mut Sources) -> Vec<Diagnostic> {
+    let theme = Theme::default();
+    let made = Documents::new(workshop, &theme, plan).of_blocks(sources);
+    made.into_iter().filter_map(Result::err).flatten().collect()
+}
+
 /// The names that `only` can hold: the host's documents and the blocks that have handouts.
 #[must_use]
 pub fn document_names(workshop: &Workshop, plan: &Plan) -> Vec<String> {
@@ -389,7 +397,10 @@ impl<'a> Press<'a> {
         let texts: Vec<&String> =
             self.replaced.iter().filter(|text| !within_another(text)).take(MOST_REPLACED).collect();
         if !texts.is_empty() {
-            let warning = Diagnostic::warning("missing-glyph").arg("texts", json!(texts));
+            let is_name = |text: &&&String| self.workshop.people.list.iter().any(|one| one.name == ***text);
+            let names: Vec<&&String> = texts.iter().filter(is_name).collect();
+            let warning = Diagnostic::warning("missing-glyph").arg("names", json!(names));
+            let warning = warning.arg("texts", json!(texts));
             self.problems.push(warning);
         }
     }

@@ -289,8 +289,7 @@ impl<'a> Planner<'a> {
         let steps = match planned_steps(steps, slot.start, people.len(), block.prompt.as_deref(), &words) {
             Ok(steps) => steps,
             Err(error) => {
-                let problem = Diagnostic::error("format-words").arg("format", format.id());
-                let problem = problem.arg("language", words.language()).arg("detail", error.to_string());
+                let problem = super::drafts::bad_words(format, words.language(), &error);
                 self.problems.push(problem.at(self.workshop.source, block.span.clone()));
                 return None;
             }

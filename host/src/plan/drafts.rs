@@ -13,7 +13,7 @@ use super::Results;
 use crate::diagnostic::{Diagnostic, Given, closest};
 use crate::plugin::{self, Catalogue, Draft, Failure, Format, Loaded, Places, Request, Sandbox, Span};
 use crate::stranger::{self, Doing};
-use crate::words::Words;
+use crate::words::{Words, WordsError};
 use crate::workshop::{Block, BlockKind, Workshop};
 
 /// Problems of so many formats that the host has the words, unless the pack has its own.
@@ -217,7 +217,9 @@ impl<'a> Formats<'a> {
         }
         let known: Vec<&str> = self.catalogue.iter().map(Format::id).collect();
         let mut problem = Diagnostic::error("unknown-format").arg("format", id).arg("count", known.len());
-        if let Some(close) = closest(id, known) {
+        if let Some(entry) = self.catalogue.missing(id) {
+            problem = problem.arg("locked", json!({ "version": entry.version, "sha256": entry.sha256 }));
+        } else if let Some(close) = closest(id, known) {
             problem = problem.arg("close", close).replace_with(format!("\"{close}\""));
         }
         self.problems.push(problem.at(self.workshop.source, span));
@@ -241,8 +243,7 @@ impl<'a> Formats<'a> {
         match Words::parse(used, text) {
             Ok(words) => Some(words.of(format.stranger())),
             Err(error) => {
-                let problem = Diagnostic::error("format-words").arg("detail", error.to_string());
-                let problem = problem.arg("format", format.id()).arg("language", used.as_str());
+                let problem = bad_words(format, used, &error);
                 self.problems.push(problem.at(self.workshop.source, span.clone()));
                 None
             }
@@ -289,6 +290,16 @@ impl<'a> Formats<'a> {
             self.problems.push(placed(told, self.workshop, block, problem));
         }
     }
+}
+
+/// What is wrong with the words of a format, and where: the file, and the line when it is known.
+pub fn bad_words(format: &Format, language: &str, error: &WordsError) -> Diagnostic {
+    let text = format.pack.words.get(language).map_or("", |text| text);
+    let before = error.span.as_ref().and_then(|span| text.get(..span.start));
+    let line = before.map(|before| before.matches('\n').count() + 1);
+    let problem = Diagnostic::error("format-words").arg("format", format.id()).arg("language", language);
+    let problem = error.add_to(problem).arg("line", json!(line));
+    problem.arg("file", format.file(&format!("{language}.toml")))
 }
 
 /// A plugin's problem at the value that it is about, with what to type there. Where that value is not in the file, the

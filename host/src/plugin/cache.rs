@@ -79,6 +79,20 @@ impl Cache {
         Ok(())
     }
 
+    /// Keeps what another cache keeps.
+    ///
+    /// # Errors
+    /// As [`Cache::put`].
+    pub fn take_over(&self, other: &Self) -> io::Result<()> {
+        for entry in fs::read_dir(&other.0)? {
+            let key = Key(entry?.file_name().to_string_lossy().into_owned());
+            if let Some(code) = other.get(&key) {
+                self.put(&key, &code)?;
+            }
+        }
+        Ok(())
+    }
+
     fn path(&self, key: &Key) -> PathBuf {
         self.0.join(&key.0)
     }

@@ -5,26 +5,26 @@
 //! line below the other.
 
 use std::collections::HashMap;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use roxmltree::{Document, Node, ParsingOptions};
-use serde_json::json;
 
 use super::limits::{
     CANVAS_SIDES, DEEPEST_CANVAS, LARGEST_CANVAS, LARGEST_DRAWN, LONGEST_CANVAS_TEXT, MOST_ELEMENTS,
     SLIMMEST_CANVAS,
 };
 use crate::diagnostic::Diagnostic;
+use crate::hidden;
 use crate::words::on_one_line;
 
 /// The elements of a drawing.
-const ELEMENTS: [&str; 13] = [
+pub const ELEMENTS: [&str; 13] = [
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title",
     "desc",
 ];
 
 /// What elements may say of themselves.
-const ATTRIBUTES: [&str; 41] = [
+pub const ATTRIBUTES: [&str; 41] = [
     "cx",
     "cy",
     "d",
@@ -72,46 +72,36 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 /// The distance of lines, in heights of a letter.
 const LINE: &str = "1.2em";
 
-/// Why there is no drawing.
+/// What keeps a text from being a drawing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
-    /// What no drawing may have, for whoever drew it.
-    Drawing(String),
-    /// There is no word of this key.
-    Word(String),
-    /// A text of it is too long.
-    LongText,
-    /// It is too large with its words.
-    Large,
+pub struct CanvasFault {
+    /// A name for the words: `element`, `large`, …
+    pub reason: &'static str,
+    /// The element, the attribute, the key or the line.
+    pub detail: String,
+    /// What it has, and the most that it may have.
+    pub limit: Option<(u64, u64)>,
 }
 
-impl Flaw {
-    /// Adds to a problem why there is no drawing.
+impl CanvasFault {
+    /// A fault that is no limit.
     #[must_use]
-    pub fn add_to(&self, problem: Diagnostic) -> Diagnostic {
-        let (reason, detail) = match self {
-            Self::Drawing(what) => ("drawing", json!(what)),
-            Self::Word(key) => ("word", json!(key)),
-            Self::LongText => ("long-text", json!(LONGEST_CANVAS_TEXT)),
-            Self::Large => ("large", json!(LARGEST_DRAWN)),
-        };
-        problem.arg("reason", reason).arg("detail", detail)
+    pub fn new(reason: &'static str, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into(), limit: None }
     }
-}
 
-impl From<String> for Flaw {
-    fn from(what: String) -> Self {
-        Self::Drawing(what)
+    fn over(reason: &'static str, found: usize, most: u64) -> Self {
+        Self { reason, detail: String::new(), limit: Some((found as u64, most)) }
     }
-}
 
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Drawing(what) => f.write_str(what),
-            Self::Word(key) => write!(f, "there is no word `{key}`"),
-            Self::LongText => write!(f, "a <text> of more than {LONGEST_CANVAS_TEXT} characters"),
-            Self::Large => write!(f, "more than {LARGEST_DRAWN} bytes with its words"),
+    /// Adds it to a problem, with the drawing's name.
+    #[must_use]
+    pub fn add_to(&self, problem: Diagnostic, canvas: &str) -> Diagnostic {
+        let problem = problem.arg("canvas", canvas).arg("fault", self.reason);
+        let problem = problem.arg("detail", self.detail.as_str());
+        match self.limit {
+            Some((found, most)) => problem.arg("found", found).arg("most", most),
+            None => problem,
         }
     }
 }
@@ -120,7 +110,7 @@ impl fmt::Display for Flaw {
 ///
 /// # Errors
 /// What in it no drawing may have.
-pub fn check(svg: &str) -> Result<(), Flaw> {
+pub fn check(svg: &str) -> Result<(), CanvasFault> {
     with_words(svg, &|_| Some(Vec::new())).map(|_| ())
 }
 
@@ -128,20 +118,21 @@ pub fn check(svg: &str) -> Result<(), Flaw> {
 ///
 /// # Errors
 /// As [`check`]; a key that `word` does not know, and words that are too long.
-pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Result<String, Flaw> {
+pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Result<String, CanvasFault> {
     if svg.len() > LARGEST_CANVAS {
-        return Err(format!("{} bytes; {LARGEST_CANVAS} is the most", svg.len()).into());
+        return Err(CanvasFault::over("large", svg.len(), LARGEST_CANVAS as u64));
     }
     // Texts and comments are nodes, too.
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 4 * MOST_ELEMENTS, ..Default::default() };
-    let document = Document::parse_with_options(svg, options).map_err(|error| error.to_string())?;
+    let document = Document::parse_with_options(svg, options)
+        .map_err(|error| CanvasFault::new("not-svg", error.pos().row.to_string()))?;
     let elements = document.descendants().filter(Node::is_element).count();
     if elements > MOST_ELEMENTS as usize {
-        return Err(format!("{elements} elements; {MOST_ELEMENTS} is the most").into());
+        return Err(CanvasFault::over("elements", elements, MOST_ELEMENTS.into()));
     }
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
-        return Err("it does not begin with <svg>".to_owned().into());
+        return Err(CanvasFault::new("not-svg", "1"));
     }
     has_size(root)?;
     let mut writer =
@@ -151,9 +142,8 @@ pub fn with_words(svg: &str, word: &dyn Fn(&str) -> Option<Vec<String>>) -> Resu
 }
 
 /// What a drawing says of its size can be one.
-fn has_size(root: Node) -> Result<(), Flaw> {
-    let told =
-        |key: &str, value: &str| Err(format!("<svg {key}=\"{value}\"> is no size of a drawing").into());
+fn has_size(root: Node) -> Result<(), CanvasFault> {
+    let told = |key: &str, value: &str| Err(CanvasFault::new("size", format!("<svg {key}=\"{value}\">")));
     let is_side = |side: f64| (CANVAS_SIDES[0]..=CANVAS_SIDES[1]).contains(&side);
     let is_shape = |wide: f64, high: f64| {
         is_side(wide) && is_side(high) && wide.max(high) <= SLIMMEST_CANVAS * wide.min(high)
@@ -199,14 +189,14 @@ struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn element(&mut self, element: Node, depth: u32) -> Result<(), Flaw> {
+    fn element(&mut self, element: Node, depth: u32) -> Result<(), CanvasFault> {
         let name = element.tag_name().name();
         let known = element.tag_name().namespace() == Some(SVG) && ELEMENTS.contains(&name);
         if !known || (name == "svg") != (depth == 1) {
-            return Err(format!("<{name}> cannot be in a drawing").into());
+            return Err(CanvasFault::new("element", format!("<{name}>")));
         }
         if depth > DEEPEST_CANVAS {
-            return Err(format!("elements are in each other more than {DEEPEST_CANVAS} times").into());
+            return Err(CanvasFault::over("deep", depth as usize, DEEPEST_CANVAS.into()));
         }
         let around = self.letters;
         if name == "text" {
@@ -219,7 +209,7 @@ impl Writer<'_> {
         for attribute in element.attributes() {
             let (key, value) = (attribute.name(), attribute.value());
             if attribute.namespace().is_some() || !ATTRIBUTES.contains(&key) || value.contains("url(") {
-                return Err(format!("<{name} {key}=\"{value}\"> cannot be in a drawing").into());
+                return Err(CanvasFault::new("element", format!("<{name} {key}=\"{value}\">")));
             }
             if key != "data-key" {
                 let _ = write!(self.out, " {key}=\"{}\"", escaped(value));
@@ -251,9 +241,9 @@ impl Writer<'_> {
     }
 
     /// A word: one line as it is; several each in its own `<tspan>` at the same place across.
-    fn words(&mut self, element: Node, key: &str) -> Result<(), Flaw> {
+    fn words(&mut self, element: Node, key: &str) -> Result<(), CanvasFault> {
         if !self.known.contains_key(key) {
-            let lines = (self.word)(key).ok_or_else(|| Flaw::Word(key.to_owned()))?;
+            let lines = (self.word)(key).ok_or_else(|| CanvasFault::new("word", key))?;
             self.known.insert(key.to_owned(), lines.iter().map(|line| on_one_line(line)).collect());
         }
         // Taken out for as long as it is written.
@@ -273,30 +263,34 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Result<(), Flaw> {
+    fn text(&mut self, text: &str) -> Result<(), CanvasFault> {
         if let Some(letters) = &mut self.letters {
             *letters += text.chars().count();
             if *letters > LONGEST_CANVAS_TEXT {
-                return Err(Flaw::LongText);
+                return Err(CanvasFault::over("long-text", *letters, LONGEST_CANVAS_TEXT as u64));
             }
         }
         self.out.push_str(&escaped(text));
         if self.out.len() > LARGEST_DRAWN {
-            return Err(Flaw::Large);
+            return Err(CanvasFault::over("drawn", self.out.len(), LARGEST_DRAWN as u64));
         }
         Ok(())
     }
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    hidden::without(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn draw(inside: &str) -> Result<String, Flaw> {
+    fn draw(inside: &str) -> Result<String, CanvasFault> {
         let word = |key: &str| match key {
             "labels.love" => Some(vec!["Ce que j’aime".to_owned()]),
             "labels.two" => Some(vec!["a < b".to_owned(), "c".to_owned()]),
@@ -311,16 +305,17 @@ mod tests {
             draw(r#"<text x="3" y="2" data-key="labels.love"/><text x="1" data-key="labels.two">old</text>"#);
         let expected = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="3" y="2">Ce que j’aime</text><text x="1"><tspan x="1" dy="0">a &lt; b</tspan><tspan x="1" dy="1.2em">c</tspan></text></svg>"#;
         assert_eq!(drawn.as_deref(), Ok(expected));
-        assert_eq!(draw(r#"<text data-key="labels.gone"/>"#), Err(Flaw::Word("labels.gone".into())));
+        assert_eq!(draw(r#"<text data-key="labels.gone"/>"#), Err(CanvasFault::new("word", "labels.gone")));
     }
 
     #[test]
     fn only_the_letters_of_one_text_count() {
         let text = |letters: usize| format!("<text>{}</text>", "x".repeat(letters));
         assert!(draw(&text(LONGEST_CANVAS_TEXT).repeat(3)).is_ok());
-        assert_eq!(draw(&text(LONGEST_CANVAS_TEXT + 1)), Err(Flaw::LongText));
+        let long = |drawn: Result<String, CanvasFault>| drawn.is_err_and(|why| why.reason == "long-text");
+        assert!(long(draw(&text(LONGEST_CANVAS_TEXT + 1))));
         let within = format!("<text>{}</text>", "<tspan>xx</tspan>".repeat(LONGEST_CANVAS_TEXT));
-        assert_eq!(draw(&within), Err(Flaw::LongText));
+        assert!(long(draw(&within)));
         // What stands between elements is no text.
         assert!(draw(&format!("{}<g/>", " ".repeat(2 * LONGEST_CANVAS_TEXT)).repeat(3)).is_ok());
     }
@@ -353,12 +348,17 @@ mod tests {
         let deep = |depth: usize| draw(&("<g>".repeat(depth) + &"</g>".repeat(depth)));
         // The drawing itself is one of them.
         assert!(deep(DEEPEST_CANVAS as usize - 1).is_ok());
-        assert!(deep(DEEPEST_CANVAS as usize).is_err());
+        assert!(
+            deep(DEEPEST_CANVAS as usize)
+                .is_err_and(|why| (why.reason, why.limit) == ("deep", Some((21, 20))))
+        );
         let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&b;</svg>";
         assert!(check(bomb).is_err());
         assert!(check("<html/>").is_err());
         assert!(draw(&"<g/>".repeat(MOST_ELEMENTS as usize - 1)).is_ok());
-        assert!(draw(&"<g/>".repeat(MOST_ELEMENTS as usize)).is_err());
-        assert!(draw(&" ".repeat(LARGEST_CANVAS)).is_err());
+        let many = draw(&"<g/>".repeat(MOST_ELEMENTS as usize));
+        assert_eq!(many, Err(CanvasFault::over("elements", 5001, 5000)));
+        let large = draw(&" ".repeat(LARGEST_CANVAS));
+        assert!(large.is_err_and(|why| why.reason == "large"));
     }
 }

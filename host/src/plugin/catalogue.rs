@@ -1,5 +1,6 @@
 //! The formats at hand: which there are, and the pack and the code of each.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use rayon::prelude::*;
 
 use super::failure::Failure;
 use super::foreign::{Foreign, Trouble, Workbench};
-use super::limits::Profile;
+use super::limits::{Grant, Profile};
+use super::lock::Entry;
 use super::pack::{Pack, PackError};
 use super::sandbox::{Loaded, Sandbox};
 use super::section;
@@ -86,7 +88,7 @@ impl Format {
             plugin: self.id().to_owned(),
             version: self.pack.manifest.version.clone(),
             path: foreign.shown().display().to_string(),
-            generous: foreign.profile != Profile::Usual,
+            generous: foreign.grant.profile != Profile::Usual,
         })
     }
 
@@ -156,13 +158,17 @@ pub fn recipe(pack: &[u8]) -> Vec<u8> {
 pub struct Catalogue {
     formats: Vec<Format>,
     troubles: Vec<(PathBuf, Trouble)>,
+    /// Ids that later plugins cannot have any more.
+    settled: BTreeSet<String>,
+    /// What the workshop was made with and is not there.
+    missing: Vec<Entry>,
 }
 
 impl Catalogue {
     /// No formats: for looking at a plugin by itself.
     #[must_use]
     pub fn empty() -> Self {
-        Self { formats: Vec::new(), troubles: Vec::new() }
+        Self { formats: Vec::new(), troubles: Vec::new(), settled: BTreeSet::new(), missing: Vec::new() }
     }
 
     /// The formats of this binary.
@@ -175,15 +181,15 @@ impl Catalogue {
             Err(error) => Err((official.id.to_owned(), error)),
         };
         let formats = OFFICIAL.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Self { formats, troubles: Vec::new() })
+        Ok(Self { formats, ..Self::empty() })
     }
 
-    /// Adds every `.wasm` file of a folder; a folder that is not there holds none. `profile` says how far a file
-    /// may go.
+    /// Adds every `.wasm` file of a folder; a folder that is not there holds none. `grant` says how far a
+    /// plugin may go, by its id.
     pub fn add_folder(
         &mut self,
         folder: &Path,
-        profile: impl Fn(&Path) -> Profile + Sync,
+        grant: impl Fn(&str) -> Grant + Sync,
         workbench: &Arc<Workbench>,
     ) {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -191,29 +197,51 @@ impl Catalogue {
             entries.filter(|path| path.extension().is_some_and(|e| e == "wasm")).collect();
         paths.sort();
         // Reading hundreds of packs is what a list of them takes: all processors do it.
-        let opened: Vec<_> =
-            paths.par_iter().map(|path| Foreign::open(path, profile(path), workbench)).collect();
+        let opened: Vec<_> = paths.par_iter().map(|path| Foreign::open(path, &grant, workbench)).collect();
         for (path, opened) in paths.iter().zip(opened) {
             self.add(path, opened);
         }
     }
 
-    /// Adds a plugin file. What stands in the way is kept as a trouble.
-    pub fn add_file(&mut self, path: &Path, profile: Profile, workbench: &Arc<Workbench>) {
-        self.add(path, Foreign::open(path, profile, workbench));
+    /// Adds a plugin file; `grant` as for a folder. What stands in the way is kept as a trouble.
+    pub fn add_file(&mut self, path: &Path, grant: impl Fn(&str) -> Grant, workbench: &Arc<Workbench>) {
+        self.add(path, Foreign::open(path, grant, workbench));
+    }
+
+    /// Adds the plugin at `path`, which was made from a folder just now: messages name the folder, and the files there.
+    pub fn add_made(
+        &mut self,
+        path: &Path,
+        folder: &Path,
+        grant: impl Fn(&str) -> Grant,
+        workbench: &Arc<Workbench>,
+    ) {
+        let mut opened = Foreign::open(path, grant, workbench);
+        if let Ok((_, foreign)) = &mut opened {
+            foreign.called = Some(folder.to_owned());
+        }
+        self.add(folder, opened);
+    }
+
+    /// From now on, a plugin with the id of one that is there gives way to it, and nobody is told.
+    pub fn settle(&mut self) {
+        let foreign = self.formats.iter().filter(|format| format.foreign().is_some());
+        self.settled.extend(foreign.map(|format| format.id().to_owned()));
     }
 
     fn add(&mut self, path: &Path, opened: Result<(Pack, Foreign), Trouble>) {
         let added = opened.and_then(|(pack, foreign)| {
             let id = pack.manifest.id.clone();
             match self.get(&id).map(Format::foreign) {
-                None => Ok(Format { pack, source: Source::Foreign(foreign) }),
+                None => Ok(Some(Format { pack, source: Source::Foreign(foreign) })),
                 Some(None) => Err(Trouble::Taken(id)),
-                Some(Some(other)) => Err(Trouble::Twice { id, other: other.path.clone() }),
+                Some(Some(_)) if self.settled.contains(&id) => Ok(None),
+                Some(Some(other)) => Err(Trouble::Twice { id, other: other.shown().to_owned() }),
             }
         });
         match added {
-            Ok(format) => {
+            Ok(None) => {}
+            Ok(Some(format)) => {
                 let at = self.formats.partition_point(|known| known.id() < format.id());
                 self.formats.insert(at, format);
             }
@@ -236,11 +264,24 @@ impl Catalogue {
         }
     }
 
-    /// Holds the plugin with this id to the file it was before.
-    pub fn lock(&mut self, id: &str, sha256: String) {
-        if let Some(foreign) = self.foreign_mut(id) {
-            foreign.locked = Some(sha256);
+    /// Says what the workshop was made with: those that are `held` must be the files they were. A plugin of which there
+    /// are two is held to nothing: that there are two is what is wrong.
+    pub fn lock(&mut self, entries: Vec<Entry>, held: impl Fn(&str) -> bool) {
+        for entry in entries {
+            let twice = |(_, trouble): &(PathBuf, Trouble)| matches!(trouble, Trouble::Twice { id, .. } if *id == entry.id);
+            let held = held(&entry.id) && !self.troubles.iter().any(twice);
+            if let Some(foreign) = self.foreign_mut(&entry.id) {
+                foreign.locked = held.then_some(entry.sha256);
+            } else if self.get(&entry.id).is_none() {
+                self.missing.push(entry);
+            }
         }
+    }
+
+    /// The plugin with this id that the workshop was made with, when it is not there.
+    #[must_use]
+    pub fn missing(&self, id: &str) -> Option<&Entry> {
+        self.missing.iter().find(|entry| entry.id == id)
     }
 
     fn foreign_mut(&mut self, id: &str) -> Option<&mut Foreign> {

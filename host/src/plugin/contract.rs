@@ -16,6 +16,7 @@ use super::limits::{
     MOST_COPIES_IN_ALL, MOST_ENTRIES, MOST_JSON_VALUES, MOST_ROUNDS, MOST_ROWS, MOST_SEATS,
 };
 use super::pack::is_id;
+use crate::hidden;
 
 wasmtime::component::bindgen!({ path: "../plugins/sdk/wit", world: "format" });
 
@@ -86,7 +87,7 @@ fn problem(problem: wire::Problem) -> Result<Problem, Failure> {
         about: problem.about,
         text: problem.text,
         args: object("problems.args", &problem.args)?,
-        value: problem.value,
+        value: problem.value.map(|value| hidden::without(&value).into_owned()),
     })
 }
 
@@ -254,7 +255,8 @@ fn sheet(sheet: wire::Sheet) -> Result<Sheet, Failure> {
     within(Limit::Rows, sheet.rows.len(), MOST_ROWS, id)?;
     short_texts(sheet.columns.iter().chain(sheet.rows.iter().flatten()))?;
     ensure!(sheet.rows.iter().all(|row| row.len() <= sheet.columns.len()), "a row of `{id}` is too long");
-    Ok(Sheet { columns: sheet.columns, rows: sheet.rows, id: sheet.id })
+    let shown = |row: Vec<String>| row.iter().map(|cell| hidden::without(cell).into_owned()).collect();
+    Ok(Sheet { columns: sheet.columns, rows: sheet.rows.into_iter().map(shown).collect(), id: sheet.id })
 }
 
 fn ids<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
@@ -318,14 +320,25 @@ fn json(what: &str, text: &str) -> Result<Value, Failure> {
     if text.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_str(text).map_err(|error| match error.to_string() {
+    let value = serde_json::from_str(text).map_err(|error| match error.to_string() {
         // The only way in which it tells that it stopped there.
         said if said.starts_with("recursion limit exceeded") => {
             let (most, part) = (DEEPEST_JSON as u64, what.to_owned());
             Excess { limit: Limit::Nesting, most, found: None, part, profile: None }.into()
         }
         said => Failure::Broken(format!("`{what}` is not JSON: {said}")),
-    })
+    })?;
+    Ok(shown(value))
+}
+
+/// The same value, its texts without the characters that nobody sees.
+fn shown(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains(hidden::is_hidden) => hidden::without(&text).into(),
+        Value::Array(items) => items.into_iter().map(shown).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, shown(value))).collect(),
+        other => other,
+    }
 }
 
 fn short(text: &str) -> String {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::limits::{LONGEST_LINE, MOST_OF_A_KIND, MOST_PEOPLE};
 use super::manifest::{Group, Manifest, Setting, SettingKind};
 use super::pack::is_id;
+use crate::hidden::is_hidden;
 
 /// A key of a manifest, the words it may choose from, and its own.
 type Choice = (&'static str, &'static [&'static str], fn(&Manifest) -> &str);
@@ -115,16 +116,23 @@ fn is_possible(default: &Value, setting: &Setting) -> bool {
             number.is_i64() && within(number.as_f64().unwrap_or(f64::NAN))
         }
         (SettingKind::Decimal, Value::Number(number)) => within(number.as_f64().unwrap_or(f64::NAN)),
-        (SettingKind::Bool, Value::Bool(_)) | (SettingKind::Text, Value::String(_)) => true,
+        (SettingKind::Bool, Value::Bool(_)) => true,
+        (SettingKind::Text, Value::String(text)) => !text.contains(is_not_shown),
         (SettingKind::Choice, Value::String(choice)) => setting.choices.contains(choice),
         (SettingKind::Texts, Value::Array(texts)) => {
-            texts.iter().all(Value::is_string) && within(texts.len() as f64)
+            let is_line = |text: &Value| text.as_str().is_some_and(|text| !text.contains(is_not_shown));
+            texts.iter().all(is_line) && within(texts.len() as f64)
         }
         _ => false,
     }
 }
 
+/// What no text of one line holds.
+fn is_not_shown(c: char) -> bool {
+    c.is_control() || is_hidden(c)
+}
+
 /// A text of one line, not empty and not too long.
 fn is_line(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= LONGEST_LINE && !text.chars().any(char::is_control)
+    !text.trim().is_empty() && text.chars().count() <= LONGEST_LINE && !text.contains(is_not_shown)
 }

@@ -10,7 +10,7 @@ use super::cache::{Cache, Key};
 use super::compiler;
 use super::contract::{self, CONTRACT};
 use super::failure::Failure;
-use super::limits::{LARGEST_FILE, LARGEST_PACK, Profile};
+use super::limits::{Grant, LARGEST_FILE, LARGEST_PACK};
 use super::outline;
 use super::pack::{Pack, PackError};
 use super::sandbox::{Loaded, Sandbox};
@@ -34,7 +34,7 @@ pub struct Foreign {
     /// Where it is.
     pub path: PathBuf,
     /// How far it may go.
-    pub profile: Profile,
+    pub grant: Grant,
     /// The fingerprint it must have, when the workshop was made with it before.
     pub locked: Option<String>,
     /// What messages call it, when that is not where it is: the folder that it was made from just now, the place that
@@ -118,11 +118,16 @@ impl Foreign {
         self.called.as_deref().unwrap_or(&self.path)
     }
 
-    /// Reads the pack of a plugin file; the code in it is not looked at.
+    /// Reads the pack of a plugin file; the code in it is not looked at. `grant` says how far a plugin may go, by its
+    /// id.
     ///
     /// # Errors
     /// When it cannot be read, has no pack, or is written for another contract.
-    pub fn open(path: &Path, profile: Profile, workbench: &Arc<Workbench>) -> Result<(Pack, Self), Trouble> {
+    pub fn open(
+        path: &Path,
+        grant: impl Fn(&str) -> Grant,
+        workbench: &Arc<Workbench>,
+    ) -> Result<(Pack, Self), Trouble> {
         let unreadable = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => Trouble::NotFound,
             _ => Trouble::Unreadable(error.to_string()),
@@ -150,9 +155,9 @@ impl Foreign {
         {
             return Err(another(versions.join(", ")));
         }
-        let workbench = Arc::clone(workbench);
+        let (grant, workbench) = (grant(&pack.manifest.id), Arc::clone(workbench));
         let foreign =
-            Self { path: path.to_owned(), profile, locked: None, called: None, tried: false, workbench };
+            Self { path: path.to_owned(), grant, locked: None, called: None, tried: false, workbench };
         Ok((pack, foreign))
     }
 
@@ -191,7 +196,7 @@ impl Foreign {
         if component == stock.0 {
             return sandbox.load_compiled(stock.1);
         }
-        let limits = self.profile.limits();
+        let limits = self.grant.profile.limits();
         let key = Key::new(&component, sandbox.engine());
         let kept = self.workbench.cache.as_ref().and_then(|cache| cache.get(&key));
         if let Some(Ok(loaded)) = kept.map(|code| sandbox.load_cached(&code, limits)) {

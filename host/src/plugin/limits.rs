@@ -108,6 +108,33 @@ pub enum Profile {
     Interpreter,
 }
 
+/// Limits, and who says that a plugin has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Grant {
+    /// The limits.
+    pub profile: Profile,
+    /// Who says so.
+    pub by: Grantor,
+}
+
+/// Who says how far a plugin may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grantor {
+    /// Whoever runs this program, now; or nobody, which gives the usual limits.
+    #[default]
+    Asked,
+    /// Whoever installed it.
+    Register,
+    /// `atelier.lock`, which may have come with the workshop's folder.
+    Lock,
+}
+
+impl From<Profile> for Grant {
+    fn from(profile: Profile) -> Self {
+        Self { profile, by: Grantor::Asked }
+    }
+}
+
 /// What one plugin may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -52,10 +52,10 @@ impl Lock {
     /// Reads the file.
     ///
     /// # Errors
-    /// Why it is none.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let lock: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-        if lock.version == VERSION { Ok(lock) } else { Err(format!("version {}", lock.version)) }
+    /// When it is none; with the version of its form, when that is another one.
+    pub fn parse(text: &str) -> Result<Self, Option<u32>> {
+        let lock: Self = toml::from_str(text).map_err(|_| None)?;
+        if lock.version == VERSION { Ok(lock) } else { Err(Some(lock.version)) }
     }
 
     /// The lock of these formats; none when all are official.
@@ -73,12 +73,23 @@ impl Lock {
                     version: manifest.version.clone(),
                     contract: manifest.contract.clone(),
                     sha256: format.sha256()?,
-                    limits: foreign.profile,
+                    limits: foreign.grant.profile,
                 });
             }
         }
         plugins.sort_by(|one, other| one.id.cmp(&other.id));
         Ok((!plugins.is_empty()).then_some(Self { version: VERSION, plugins }))
+    }
+
+    /// The same with the plugins of an older lock of the same folder that are not in this one: other workshops there may
+    /// use them.
+    #[must_use]
+    pub fn with_others_of(mut self, older: Self) -> Self {
+        let is_new = |entry: &Entry| self.plugins.iter().all(|known| known.id != entry.id);
+        let others: Vec<Entry> = older.plugins.into_iter().filter(is_new).collect();
+        self.plugins.extend(others);
+        self.plugins.sort_by(|one, other| one.id.cmp(&other.id));
+        self
     }
 
     /// The file's text.

@@ -13,6 +13,7 @@ mod engine;
 mod failure;
 mod faults;
 mod foreign;
+mod imports;
 pub mod limits;
 mod lock;
 mod manifest;
@@ -31,7 +32,8 @@ pub use draft::{Draft, Handout, Play, Problem, Seating, Sheet, Span, Step, Suppl
 pub use failure::{Excess, Failure, Limit};
 pub use faults::Fault;
 pub use foreign::{Foreign, Trouble, Workbench};
-pub use limits::{LARGEST_FILE, LARGEST_PACK, Limits, Profile};
+pub use imports::imports;
+pub use limits::{Grant, Grantor, LARGEST_FILE, LARGEST_PACK, Limits, Profile};
 pub use lock::{Entry as LockEntry, LARGEST_LOCK, LOCK, Lock};
 pub use manifest::{Group, Manifest, Setting, SettingKind, Source};
 pub use pack::{

@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::canvas;
+use super::canvas::{self, CanvasFault};
 use super::contract::CONTRACT;
 use super::faults::Fault;
 use super::limits::{LARGEST_MANIFEST, LARGEST_PACK, LARGEST_WORDS, MOST_FILES};
@@ -87,7 +87,7 @@ pub enum PackError {
     /// An id that is not `[a-z0-9-]{1,40}`.
     Id(String),
     /// A drawing holds what no drawing may: its name, and what.
-    Canvas(String),
+    Canvas(String, CanvasFault),
     /// Larger than a file of its kind may be.
     LargeFile(String),
 }
@@ -103,7 +103,11 @@ impl PackError {
             _ => (None, None),
         };
         let problem = problem.arg("reason", self.reason()).arg("detail", self.detail());
-        problem.arg("found", json!(found)).arg("most", json!(most))
+        let problem = problem.arg("found", json!(found)).arg("most", json!(most));
+        match self {
+            Self::Canvas(name, fault) => fault.add_to(problem, name),
+            _ => problem,
+        }
     }
 
     /// A name for the words: `missing`, `twice`, …
@@ -122,7 +126,7 @@ impl PackError {
             Self::Manifest(_) => "manifest",
             Self::Fault(fault) => fault.reason,
             Self::Id(_) => "id",
-            Self::Canvas(_) => "canvas",
+            Self::Canvas(..) => "canvas",
             Self::LargeFile(_) => "large-file",
         }
     }
@@ -138,7 +142,7 @@ impl PackError {
             | Self::Fault(Fault { key: detail, .. })
             | Self::Id(detail)
             | Self::Contract(_, detail)
-            | Self::Canvas(detail)
+            | Self::Canvas(detail, _)
             | Self::LargeFile(detail) => detail,
             Self::TooLarge(_) | Self::TooManyFiles | Self::Damaged | Self::Missing | Self::NoManifest => "",
         }
@@ -166,7 +170,7 @@ impl Pack {
                 return if manifest.replace(text).is_some() { Err(PackError::Twice(name)) } else { Ok(()) };
             }
             if name.starts_with(CANVASES) {
-                canvas::check(&text).map_err(|why| PackError::Canvas(format!("{name}: {why}")))?;
+                canvas::check(&text).map_err(|fault| PackError::Canvas(name.clone(), fault))?;
             }
             texts.add(name, text.into())
         })?;

@@ -237,15 +237,24 @@ impl Sandbox {
         }
     }
 
-    /// Asks for the lengths, and says what that took.
+    /// Asks for the lengths, or for what a block of so many seconds needs, and says what that took.
     ///
     /// # Errors
     /// When the plugin fails.
-    pub fn measure(&self, plugin: &Loaded, request: &Request) -> Result<Usage, Failure> {
+    pub fn measure(
+        &self,
+        plugin: &Loaded,
+        request: &Request,
+        seconds: Option<u32>,
+    ) -> Result<Usage, Failure> {
         let (mut store, bindings) = self.instantiate(plugin)?;
         let planning = bindings.atelier_format_planning();
-        let answer = planning.call_lengths(&mut store, &wire(request, None));
-        answer.map_err(|error| plugin.failure(&error, store.data()))?.ok();
+        let wire = wire(request, seconds);
+        let answered = match seconds {
+            Some(_) => planning.call_plan(&mut store, &wire).map(|_| ()),
+            None => planning.call_lengths(&mut store, &wire).map(|_| ()),
+        };
+        answered.map_err(|error| plugin.failure(&error, store.data()))?;
         let left = store.get_fuel().map_err(refused)?;
         Ok(Usage { fuel: plugin.limits.fuel.saturating_sub(left), memory: store.data().limits.memory })
     }

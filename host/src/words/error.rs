@@ -3,6 +3,11 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde_json::json;
+
+use super::fault::TemplateFault;
+use crate::diagnostic::Diagnostic;
+
 /// Something wrong in a words file, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordsError {
@@ -35,8 +40,33 @@ pub enum WordsErrorKind {
     Unknown,
     /// The string wants to be told something that the program does not tell: its name.
     Argument(String),
-    /// The string is no template, or failed when it was rendered: what the engine says.
-    Template(String),
+    /// The string is no template, or failed when it was rendered.
+    Template(TemplateFault),
+}
+
+impl WordsError {
+    /// Adds it to a problem whose words include that of its kind, one of `[words-faults]`; of a template, one of
+    /// `[template-faults]`, too.
+    #[must_use]
+    pub fn add_to(&self, problem: Diagnostic) -> Diagnostic {
+        let problem = match &self.kind {
+            WordsErrorKind::Template(fault) => fault.add_to(problem),
+            WordsErrorKind::Argument(name) => problem.arg("name", name.as_str()),
+            _ => problem.arg("name", json!(null)),
+        };
+        let kind = match &self.kind {
+            WordsErrorKind::Syntax(_) => "syntax",
+            WordsErrorKind::BadKey => "bad-key",
+            WordsErrorKind::NotText => "not-text",
+            WordsErrorKind::Twice => "twice",
+            WordsErrorKind::Missing => "missing",
+            WordsErrorKind::List => "list",
+            WordsErrorKind::Unknown => "unknown",
+            WordsErrorKind::Argument(_) => "argument",
+            WordsErrorKind::Template(_) => "template",
+        };
+        problem.arg("kind", kind).arg("key", self.key.as_str())
+    }
 }
 
 impl fmt::Display for WordsError {
@@ -51,7 +81,9 @@ impl fmt::Display for WordsError {
             WordsErrorKind::List => write!(f, "the word `{key}` is a list, not one string"),
             WordsErrorKind::Unknown => write!(f, "nothing asks for the word `{key}`"),
             WordsErrorKind::Argument(name) => write!(f, "the word `{key}` is not told `{name}`"),
-            WordsErrorKind::Template(message) => write!(f, "the word `{key}` cannot be rendered: {message}"),
+            WordsErrorKind::Template(fault) => {
+                write!(f, "the word `{key}` cannot be rendered: {}", fault.said)
+            }
         }
     }
 }
@@ -64,6 +96,6 @@ impl From<WordsError> for minijinja::Error {
             WordsErrorKind::Missing => minijinja::ErrorKind::UndefinedError,
             _ => minijinja::ErrorKind::InvalidOperation,
         };
-        Self::new(kind, error.to_string())
+        Self::new(kind, error.to_string()).with_source(error)
     }
 }

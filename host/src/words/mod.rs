@@ -5,6 +5,7 @@
 //! `steps.welcome.title`. The host's own words and those of a pack are read by the same engine.
 
 mod error;
+mod fault;
 mod formatters;
 mod functions;
 mod host;
@@ -32,9 +33,11 @@ use minijinja::{
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::hidden;
 use crate::stranger::{self, Doing, Stranger};
 
 pub use error::{WordsError, WordsErrorKind};
+pub use fault::TemplateFault;
 pub use functions::add_functions;
 pub use host::{aliases, bring, check, country, host, languages, name, own_languages, speaks};
 pub use line::on_one_line;
@@ -248,18 +251,18 @@ impl Words {
 
     fn render_text(&self, key: &str, name: &str, text: &str, context: Value) -> Result<String, WordsError> {
         if !text.contains('{') {
-            return Ok(text.to_owned());
+            return Ok(hidden::without(text).into_owned());
         }
         let _working = stranger::work_for(self.0.stranger.as_ref(), Doing::Words, key);
+        let fault =
+            |fault, said: &str| self.error(key, WordsErrorKind::Template(TemplateFault::own(fault, said)));
         if DEPTH.get() >= DEEPEST {
-            let why = "the words ask for each other without end".to_owned();
-            return Err(self.error(key, WordsErrorKind::Template(why)));
+            return Err(fault("endless", "the words ask for each other without end"));
         }
         DEPTH.set(DEPTH.get() + 1);
         let rendered = self.rendered(name, context);
         DEPTH.set(DEPTH.get() - 1);
-        let too_much =
-            || self.error(key, WordsErrorKind::Template("the words of this pack cost too much".to_owned()));
+        let too_much = || fault("fuel", "the words of this pack cost too much");
         let (text, cost) = rendered.map_err(|e| {
             self.spend(FUEL_PER_WORD);
             self.template_error(key, &e)
@@ -271,7 +274,8 @@ impl Words {
     fn rendered(&self, name: &str, context: Value) -> Result<(String, u64), minijinja::Error> {
         let captured = self.0.env.get_template(name)?.render_captured(context)?;
         let cost = captured.state().fuel_levels().map_or(0, |(used, _)| used);
-        Ok((captured.into_output(), cost))
+        // A template can spell what its text may not hold.
+        Ok((hidden::without(&captured.into_output()).into_owned(), cost))
     }
 
     /// False when the words have used up what they may cost together.
@@ -286,11 +290,7 @@ impl Words {
         while let Some(inner) = error.source().and_then(|source| source.downcast_ref()) {
             error = inner;
         }
-        let message = match error.detail() {
-            Some(detail) => format!("{}: {detail}", error.kind()),
-            None => error.kind().to_string(),
-        };
-        self.error(key, WordsErrorKind::Template(message))
+        self.error(key, WordsErrorKind::Template(TemplateFault::of(error)))
     }
 
     fn error(&self, key: &str, kind: WordsErrorKind) -> WordsError {

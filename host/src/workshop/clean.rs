@@ -3,6 +3,8 @@
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use crate::hidden;
+
 /// A cleaned text, and whether marks of direction were taken out.
 pub(super) struct Clean {
     pub text: String,
@@ -11,9 +13,8 @@ pub(super) struct Clean {
 
 /// One line: line ends, tabs and runs of spaces become one space.
 pub(super) fn line(text: &str) -> Clean {
-    let had_direction_marks = text.contains(is_direction_mark);
-    let kept =
-        |c: &char| !is_direction_mark(*c) && (!c.is_control() || c.is_whitespace()) && !is_invisible(*c);
+    let had_direction_marks = text.contains(hidden::turns);
+    let kept = |c: &char| !hidden::turns(*c) && (!c.is_control() || c.is_whitespace()) && !is_invisible(*c);
     let kept: String = text.chars().filter(kept).collect();
     let words: Vec<&str> = kept
         .split([' ', '\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
@@ -25,18 +26,12 @@ pub(super) fn line(text: &str) -> Clean {
 
 /// Several lines: line ends stay.
 pub(super) fn lines(text: &str) -> Clean {
-    let had_direction_marks = text.contains(is_direction_mark);
+    let had_direction_marks = text.contains(hidden::turns);
     let cleaned: Vec<String> = text.lines().map(|one| line(one).text).collect();
     Clean { text: cleaned.join("\n").trim().to_owned(), had_direction_marks }
 }
 
-/// Overrides, embeddings and isolates: they can make a name read as another. Letters that are written from
-/// right to left need none.
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Characters without a shape that no script needs.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}') || hidden::is_single_mark(c)
 }

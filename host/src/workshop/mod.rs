@@ -30,7 +30,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Diagnostic, SourceId, Sources};
 
 pub use model::*;
 pub use people::read_people;
@@ -89,6 +89,14 @@ pub fn read(
     let workshop = options::read(table.get_ref(), &mut reader, file, languages, beside, sources);
     let (problems, whole) = syntax::merge(&syntax_errors, table.get_ref(), reader);
     (workshop.filter(|_| whole), problems)
+}
+
+/// Why a text that is no workshop is no TOML either, in the order of the text; nothing when it is.
+#[must_use]
+pub fn toml_faults(source: SourceId, text: &str) -> Vec<Diagnostic> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let (problems, _) = syntax::merge(&errors, table.get_ref(), Reader::new(source, text));
+    problems.into_iter().map(|problem| problem.arg("elsewhere", true)).collect()
 }
 
 /// The language that a `workshop.toml` asks for, however wrong the rest of it is: to say so in that language.

@@ -73,7 +73,7 @@ fn what_is_within_the_limits_is_shown_as_a_sum() {
         let args = [&["plugin", "inspect", "plugins/hostile.wasm", "--lang", "en"], more].concat();
         atelier_at(home.path(), folder.path(), &args).ends(0)
     };
-    assert_eq!(run(&["--json"]).json()["sample"]["memory"], 1_000 << 16);
+    assert_eq!(run(&["--json"]).json()["sample"]["lengths"]["memory"], 1_000 << 16);
     assert!(run(&[]).out.contains("64000 KB of memory"), "{}", run(&[]).out);
 }
 

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use atelier_tests::repository;
+use atelier_tests::kit::{self, squeezed};
+use atelier_tests::{atelier_at, repository};
 
 use super::{archive, atelier, component, pack, plugin, refused, workshop};
 
@@ -71,41 +72,115 @@ fn too_many_handouts_and_copies_are_refused() {
     }
 }
 
-/// Texts that try to be something else in each output.
-const TEXTS: [&str; 8] = [
-    "<script>alert(1)</script>",
-    "**bold** [x](https://example.org) `code`",
-    "#import \"/etc/passwd\" #panic()",
-    "=cmd|' /C calc'!A0",
-    "END:VEVENT",
-    "\\u001b[31mred",
-    "\\u202eright to left",
-    "::::cards size=small",
+/// Texts that try to be something else in each output, as a words file spells them; how they are read, and how Markdown
+/// has to write that.
+const TEXTS: [(&str, &str, &str); 9] = [
+    ("<script>alert(1)</script>", "<script>alert(1)</script>", r"\<script>alert(1)\</script>"),
+    (
+        "**bold** [x](https://example.org) `code`",
+        "**bold** [x](https://example.org) `code`",
+        r"\*\*bold\*\* \[x\](https://example.org) \`code\`",
+    ),
+    (r#"#import "/etc/passwd" #panic()"#, "#import “/etc/passwd” #panic()", "#import “/etc/passwd” #panic()"),
+    ("=cmd|' /C calc'!A0", "=cmd|", r"\=cmd\|"),
+    ("END:VEVENT", "END:VEVENT", "END:VEVENT"),
+    ("\\u001b[31mred", "[31mred", r"\[31mred"),
+    ("\\u202eright \\u2066to\\u2069 left", "right to left", "right to left"),
+    // The language of the words spells them, too.
+    ("{{ '\\\\u202eright \\\\u001b[1m' }}", "right [1m", r"right \[1m"),
+    ("::::cards size=small", "::::cards size=small", "::::cards size=small"),
 ];
+
+/// The characters that a terminal obeys, or that turn the direction of reading.
+#[track_caller]
+fn assert_shown(what: &str, text: &str) {
+    let hidden = |c: &char| *c != '\r' && atelier::hidden::is_hidden(*c);
+    assert_eq!(text.chars().find(hidden), None, "{what}: {text:?}");
+}
 
 #[test]
 fn texts_stay_texts_in_every_output() {
-    for text in TEXTS {
-        let shown = text.replace("\\u001b", "\u{1b}").replace("\\u202e", "\u{202e}");
+    for (text, shown, markdown) in TEXTS {
         let words = format!("[labels]\nx = \"{}\"\n", text.replace('"', "\\\""));
-        let plugin = recipe(SHEET, "# {{ t.labels.x }}\n\n{{ t.labels.x }}\n", &words);
+        let plugin = recipe(SHEET, "## &#x202e;{{ t.labels.x }}\n\n{{ t.labels.x }}\n", &words);
         let folder = workshop(&plugin);
         let file = folder.path().join("workshop.toml");
         let all = fs::read_to_string(&file).expect("it is there");
         fs::write(&file, all.replace("[\"markdown\"]", "[\"pdf\", \"html\", \"markdown\"]"))
             .expect("written");
-        let run = atelier(folder.path(), &["kit", "--force", "--lang", "en"]);
-        assert!(!run.err.contains('\u{1b}') && !run.err.contains('\u{202e}'), "{text}: {:?}", run.err);
-        if run.code == 1 {
-            // A text that no page can show is an error that says so.
-            assert!(shown.contains('\u{1b}') || shown.contains('\u{202e}'), "{text}: {}", run.err);
-            continue;
-        }
-        let read = |path: &str| fs::read_to_string(folder.path().join("kit").join(path)).expect(path);
-        let html = read("handouts/02-hostile/x.html");
+        let run = atelier(folder.path(), &["kit", "--force", "--lang", "en"]).ends(0);
+        assert_shown(text, &run.err);
+        let path = |name: &str| folder.path().join("kit/handouts/02-hostile").join(name);
+        let read = |name: &str| fs::read_to_string(path(name)).expect(name);
+        let (html, md) = (read("x.html"), read("x.md"));
+        assert_shown(text, &html);
+        assert_shown(text, &md);
         assert!(!html.contains("<script>alert") && !html.contains("<strong>bold"), "{text}: {html}");
-        assert!(!read("handouts/02-hostile/x.md").contains('\u{1b}'), "{text}");
-        assert!(fs::read(folder.path().join("kit/handouts/02-hostile/x.pdf")).is_ok());
+        let escaped = shown.replace('<', "&lt;").replace('>', "&gt;");
+        assert!(html.contains(&escaped), "{text}: {html}");
+        assert!(md.lines().any(|line| line.starts_with(markdown)), "{text}: {md}");
+        // What is printed is what was written, and nothing that it would do.
+        let pdf = squeezed(&kit::text(&path("x.pdf")));
+        assert!(pdf.contains(&squeezed(shown)), "{text}: {pdf}");
+    }
+}
+
+/// What a plugin is called, what it says of itself and what it plans is printed in a terminal.
+#[test]
+fn texts_stay_texts_in_a_terminal() {
+    let bad = "\\u001b[31m\\u202e\\u2067x\\u200f{{ '\\\\u001b]0;y\\\\u202d' }}";
+    let mut files = pack();
+    let words = String::from_utf8(files[1].1.clone()).expect("text");
+    let words = words.replace("\"Hostile\"", &format!("\"Hostile{bad}\""));
+    let words = words.replace("A plugin that", &format!("{bad}A plugin that"));
+    let words = words.replace("The only step", &format!("The only {bad} step"));
+    files[1].1 = words.clone().into_bytes();
+    files[2].1 = words.into_bytes();
+    let folder = workshop(&plugin(component(&[]), &files));
+    let home = folder.path().join("home");
+    let file = "plugins/hostile.wasm";
+    atelier_at(&home, folder.path(), &["plugin", "add", file]).ends(0);
+    for command in [
+        &["plan"][..],
+        &["plan", "--json"],
+        &["formats", "list"],
+        &["formats", "list", "--json"],
+        &["formats", "show", "hostile"],
+        &["formats", "show", "hostile", "--json"],
+        &["plugin", "list"],
+        &["plugin", "list", "--json"],
+        &["plugin", "inspect", file],
+        &["plugin", "inspect", file, "--json"],
+    ] {
+        // An installed plugin beside one of a workshop would be two of the same name.
+        let home = if command[0] == "plan" { folder.path().join("nobody") } else { home.clone() };
+        let run = atelier_at(&home, folder.path(), command).ends(0);
+        assert!(run.out.to_lowercase().contains("hostile"), "{command:?}: {}", run.out);
+        assert_shown(&format!("{command:?}"), &run.out);
+        assert_shown(&format!("{command:?}"), &run.err);
+        // Nor spelt: the words have lost them.
+        assert!(!run.out.contains("u001b") && !run.out.contains("u202"), "{command:?}: {}", run.out);
+    }
+}
+
+/// What a manifest says of itself is one line of letters, or no plugin's.
+#[test]
+fn a_manifest_holds_no_hidden_characters() {
+    let source = "\nsources = [{ title = \"x\\u202ey\" }]\nmoment";
+    let setting = "x\"\n\n[settings.a]\nkind = \"text\"\ndefault = \"a\\u001b[2J\"\n";
+    for (old, new) in [
+        ("\"0.1.0\"", "\"0.1.0\\u001b[31m\""),
+        ("\"nobody\"", "\"no\\u202ebody\""),
+        ("\"CC0-1.0\"", "\"CC0\\u2066\""),
+        ("\nmoment", source),
+        ("posture = \"seated\"", &format!("posture = \"seated\"\n#{setting}")),
+    ] {
+        let mut files = pack();
+        let manifest = String::from_utf8(files[0].1.clone()).expect("text");
+        assert!(manifest.contains(old), "{old}");
+        files[0].1 = manifest.replacen(old, new, 1).into_bytes();
+        let run = refused(&plugin(component(&[]), &files), &["error[plugin-pack]", "hostile.wasm"]);
+        assert_shown(new, &run.err);
     }
 }
 
@@ -124,8 +199,9 @@ fn made(plugin: &[u8], path: &str) -> String {
 #[test]
 fn texts_stay_texts_in_the_calendar_and_in_spreadsheets() {
     let sheet = "[[recipe.sheets]]\nid = \"all\"\ncolumns = [\"a\", \"b\"]\nrows = 3\nfirst = \"letters\"\n";
-    for text in ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "a\\r\\nEND:VEVENT\\r\\nBEGIN:VEVENT", "a;b,c"]
-    {
+    let hidden = "{{ '\\\\u001b[31m' }}\\u202ea\\u2066b";
+    let lines = "a\\r\\nEND:VEVENT\\r\\nBEGIN:VEVENT";
+    for text in ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", lines, "a;b,c", hidden] {
         // A block is called by its format's name unless it has a title.
         let mut files = pack();
         let words = String::from_utf8(files[1].1.clone())
@@ -133,9 +209,11 @@ fn texts_stay_texts_in_the_calendar_and_in_spreadsheets() {
             .replace("\"Hostile\"", &format!("\"{text}\""));
         files[1].1 = words.into_bytes();
         let calendar = made(&plugin(component(&[]), &files), "agenda.ics");
+        assert_shown(text, &calendar);
         assert_eq!(calendar.lines().filter(|line| *line == "END:VEVENT").count(), 1, "{calendar}");
         let columns = format!("[columns]\na = \"{text}\"\nb = \"B\"\n");
         let table = made(&recipe(&format!("{SHEET}{sheet}"), "x", &columns), "harvest/02-hostile.csv");
+        assert_shown(text, &table);
         let cells = table.trim_start_matches('\u{feff}').lines().flat_map(|line| line.split([',', ';']));
         for cell in cells.map(|cell| cell.trim_start_matches('"')) {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{text}: {table}");

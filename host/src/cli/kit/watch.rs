@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime};
 use serde_json::Map;
 
 use super::{Args, Exit, Session, all, phrase};
+use crate::cli::plugin;
 use crate::diagnostic::Sources;
 use crate::files;
-use crate::plugin::tarball;
 
 /// How often the files are looked at.
 const TICK: Duration = Duration::from_millis(300);
@@ -30,7 +30,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 
 /// When each file that a kit is made of was changed: workshops, what stands beside them, plugins.
 fn state(args: &Args) -> Vec<(PathBuf, Option<SystemTime>)> {
-    let mut paths: Vec<PathBuf> = args.plugins.plugin.iter().flat_map(|path| plugin(path)).collect();
+    let mut paths: Vec<PathBuf> = args.plugins.plugin.iter().flat_map(|path| made_of(path)).collect();
     paths.extend(args.seats.seating.clone());
     for file in &args.files {
         paths.push(file.clone());
@@ -49,10 +49,6 @@ fn state(args: &Args) -> Vec<(PathBuf, Option<SystemTime>)> {
 }
 
 /// The files of a plugin: one, or those of the folder that it is made of.
-fn plugin(path: &Path) -> Vec<PathBuf> {
-    if !path.is_dir() {
-        return vec![path.to_owned()];
-    }
-    let names = tarball::names(path).unwrap_or_default();
-    names.iter().map(|name| path.join(name)).collect()
+fn made_of(path: &Path) -> Vec<PathBuf> {
+    if path.is_dir() { plugin::sources(path) } else { vec![path.to_owned()] }
 }

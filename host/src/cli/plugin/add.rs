@@ -13,7 +13,7 @@ use super::{alone_called, message, only, refuse_folder, test};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
 use crate::hash::sha256;
-use crate::plugin::{LARGEST_FILE, Profile};
+use crate::plugin::{Cache, LARGEST_FILE, Profile};
 
 pub fn run(args: &Args, session: &mut Session) -> Exit {
     match add(args, session) {
@@ -27,6 +27,10 @@ fn add(args: &Args, session: &mut Session) -> Result<(), Exit> {
     let Some(folder) = home.plugins() else {
         return Err(session.fail(Diagnostic::error("no-home"), Exit::System));
     };
+    let mut register = home.register().map_err(|problem| session.fail(problem, Exit::Problem))?;
+    if let Some(hash) = args.sha256.as_ref().filter(|hash| !is_hash(hash)) {
+        return Err(session.fail(Diagnostic::error("bad-hash").arg("hash", hash.as_str()), Exit::Usage));
+    }
     let bytes = fetch(args, session)?;
     let found = sha256(&bytes);
     if let Some(wanted) = &args.sha256
@@ -42,7 +46,11 @@ fn add(args: &Args, session: &mut Session) -> Result<(), Exit> {
     let copy = tempfile::Builder::new().suffix(".wasm").tempfile().map_err(|error| failed(session, error))?;
     std::fs::write(copy.path(), &bytes).map_err(|error| failed(session, error))?;
     let profile: Profile = args.limits.into();
-    let mut catalogue = alone_called(copy.path(), Path::new(&args.source), profile, session)?;
+    // Code of what is not installed in the end is not kept.
+    let trial = tempfile::tempdir().map_err(|error| failed(session, error))?;
+    let compiled = Cache::new(trial.path().join("compiled"));
+    let workbench = Home::workbench_with(Some(compiled.clone()));
+    let mut catalogue = alone_called(copy.path(), Path::new(&args.source), profile, &workbench, session)?;
     let id = only(&catalogue)?.id().to_owned();
     catalogue.made_from(&id, args.source.clone().into());
     if session.catalogue()?.get(&id).is_some_and(|known| known.foreign().is_none()) {
@@ -59,9 +67,12 @@ fn add(args: &Args, session: &mut Session) -> Result<(), Exit> {
         session.tell(&problems, session.words());
         return Err(Exit::Problem);
     }
+    if let Some(cache) = home.cache() {
+        // As everywhere: a cache that cannot be written costs time, and nothing else.
+        let _ = cache.take_over(&compiled);
+    }
     files::make_folder(folder).map_err(|error| session.fail_writing(&error))?;
     files::write(&path, &bytes).map_err(|error| session.fail_writing(&error))?;
-    let mut register = home.register();
     let source = if is_url(&args.source) {
         args.source.clone()
     } else {
@@ -73,6 +84,11 @@ fn add(args: &Args, session: &mut Session) -> Result<(), Exit> {
     let said = [("id", json!(id)), ("sha256", json!(found)), ("limits", json!(profile.name()))];
     session.say(&message(session, "plugin_added", &said));
     Ok(())
+}
+
+/// Whether this can be the fingerprint of any file.
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn is_url(source: &str) -> bool {

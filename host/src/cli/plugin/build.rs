@@ -5,51 +5,22 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 use tempfile::TempDir;
-use wit_component::ComponentEncoder;
+use wasmparser::{Parser, Payload};
 
 use super::super::args::PluginBuild as Args;
 use super::super::{Exit, Session};
 use super::author::{self, Files};
-use super::{WIT, message};
+use super::componentize::{TOOLS, Tool};
+use super::{cargo, componentize, message};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, FileError};
-use crate::plugin::{Pack, Profile, append_pack, recipe};
+use crate::plugin::{Pack, Profile, append_pack, recipe, tarball};
 
-/// What the plugins of this computer are compiled for.
-const TARGET: &str = "wasm32-unknown-unknown";
+/// A component that was made by other means.
+const COMPONENT: &str = "component.wasm";
 
-/// How to get cargo.
-const INSTALL_CARGO: &str = "https://rustup.rs";
-
-/// A program that makes a component of another language.
-struct Componentizer {
-    /// The file that says that a folder is written in this language.
-    source: &'static str,
-    program: &'static str,
-    /// What stands before the folder of the contract.
-    wit: &'static str,
-    /// What stands after it, and before the path to write.
-    args: &'static [&'static str],
-    /// How to get it.
-    install: &'static str,
-}
-
-const COMPONENTIZERS: [Componentizer; 2] = [
-    Componentizer {
-        source: "plugin.js",
-        program: "componentize-qjs",
-        wit: "--wit",
-        args: &["--js", "plugin.js", "--sync", "--stub-wasi", "--opt-size", "-m", "-o"],
-        install: "npm install -g componentize-qjs",
-    },
-    Componentizer {
-        source: "plugin.py",
-        program: "componentize-py",
-        wit: "-d",
-        args: &["-w", "format", "componentize", "plugin", "--stub-wasi", "-o"],
-        install: "pip install componentize-py",
-    },
-];
+/// What a component exports, without the version.
+const EXPORT: &str = "atelier:format/planning@";
 
 /// What a folder became.
 pub struct Made {
@@ -94,6 +65,11 @@ pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
         return Err(session.fail(error.add_to(problem), Exit::Problem));
     }
     let plugin = match component(folder, session)? {
+        Some(component) if !exports_planning(&component) => {
+            let path = folder.join(source(folder)).display().to_string();
+            let problem = Diagnostic::error("no-export").arg("path", path).arg("source", source(folder));
+            return Err(session.fail(problem.arg("missing", "planning"), Exit::Problem));
+        }
         Some(mut component) => {
             append_pack(&mut component, &packed);
             component
@@ -122,18 +98,61 @@ pub fn built(folder: &Path, session: &mut Session) -> Result<(Made, PathBuf, Tem
 }
 
 /// The component of a folder that has code: Rust, JavaScript, Python, or one that was made by other means.
-fn component(folder: &Path, session: &Session) -> Result<Option<Vec<u8>>, Exit> {
-    if folder.join("Cargo.toml").is_file() {
-        return rust(folder, session).map(Some);
+fn component(folder: &Path, session: &mut Session) -> Result<Option<Vec<u8>>, Exit> {
+    if folder.join(cargo::MANIFEST).is_file() {
+        return cargo::component(folder, session).map(Some);
     }
     if let Some(tool) = componentizer(folder) {
-        return tool.run(folder, session).map(Some);
+        return tool.component(folder, session).map(Some);
     }
-    let made = folder.join("component.wasm");
+    let made = folder.join(COMPONENT);
     if made.is_file() {
         return files::read(&made).map(Some).map_err(|error| session.fail_reading(&error));
     }
     Ok(None)
+}
+
+/// Every file that the plugin of a folder is made of: its pack, and its code in whatever language. Some of them need
+/// not be there.
+pub fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> =
+        tarball::names(folder).unwrap_or_default().iter().map(|name| folder.join(name)).collect();
+    paths.extend([COMPONENT, cargo::MANIFEST, "Cargo.lock"].map(|name| folder.join(name)));
+    paths.extend(componentize::modules(folder));
+    rust_modules(&folder.join("src"), &mut paths);
+    paths
+}
+
+/// The files of a crate, those in its folders too.
+fn rust_modules(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for path in files::names(folder).unwrap_or_default().iter().map(|name| folder.join(name)) {
+        if path.is_dir() {
+            rust_modules(&path, paths);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+/// The file that a component of a folder is made of.
+fn source(folder: &Path) -> &'static str {
+    if folder.join(cargo::MANIFEST).is_file() {
+        return "src/lib.rs";
+    }
+    componentizer(folder).map_or(COMPONENT, |tool| tool.source)
+}
+
+/// Whether a component offers the contract, of any version. What is no component is told when it is loaded.
+fn exports_planning(component: &[u8]) -> bool {
+    let mut exports = Vec::new();
+    for payload in Parser::new(0).parse_all(component) {
+        match payload {
+            Ok(Payload::ComponentExportSection(section)) => exports.extend(section.into_iter().flatten()),
+            Ok(_) => {}
+            Err(_) => return true,
+        }
+    }
+    exports.iter().any(|export| export.name.name.starts_with(EXPORT))
 }
 
 /// How to get what a folder is built with; none when nothing is missing, or nothing is needed.
@@ -142,74 +161,21 @@ pub fn needs(folder: &Path) -> Option<String> {
         let run = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
         run.is_ok()
     };
-    if folder.join("Cargo.toml").is_file() {
-        return (!is_there("cargo")).then(|| INSTALL_CARGO.to_owned());
+    if folder.join(cargo::MANIFEST).is_file() {
+        return (!is_there("cargo")).then(|| cargo::INSTALL.to_owned());
     }
     let tool = componentizer(folder)?;
     (!is_there(tool.program)).then(|| tool.install.to_owned())
 }
 
 /// What makes a component of a folder in another language than Rust.
-fn componentizer(folder: &Path) -> Option<&'static Componentizer> {
-    let rust = folder.join("Cargo.toml").is_file();
-    COMPONENTIZERS.iter().find(|tool| !rust && folder.join(tool.source).is_file())
+fn componentizer(folder: &Path) -> Option<&'static Tool> {
+    let rust = folder.join(cargo::MANIFEST).is_file();
+    TOOLS.iter().find(|tool| !rust && folder.join(tool.source).is_file())
 }
 
-impl Componentizer {
-    fn run(&self, folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {
-        // The contract is this program's own: an author keeps no copy, which could differ.
-        let desk = tempfile::tempdir()
-            .map_err(|error| session.fail_writing(&FileError { path: std::env::temp_dir(), error }))?;
-        let (wit, out) = (desk.path().join("wit"), desk.path().join("component.wasm"));
-        files::make_folder(&wit)
-            .and_then(|()| files::write(&wit.join("format.wit"), WIT.as_bytes()))
-            .map_err(|error| session.fail_writing(&error))?;
-        let mut command = Command::new(self.program);
-        command.current_dir(folder).arg(self.wit).arg(wit).args(self.args).arg(&out);
-        ran(&mut command, self.program, self.install, session)?;
-        files::read(&out).map_err(|error| session.fail_reading(&error))
-    }
-}
-
-fn rust(folder: &Path, session: &Session) -> Result<Vec<u8>, Exit> {
-    if lacks_target(folder) {
-        return Err(session.fail(Diagnostic::error("no-target").arg("target", TARGET), Exit::Problem));
-    }
-    let mut command = Command::new("cargo");
-    command.current_dir(folder).args(["build", "--release", "--target", TARGET, "--target-dir", "target"]);
-    ran(&mut command, "cargo", INSTALL_CARGO, session)?;
-    let built: PathBuf = folder.join("target").join(TARGET).join("release");
-    let names = files::names(&built).map_err(|error| session.fail_reading(&error))?;
-    let mut modules = names.iter().filter(|name| Path::new(name).extension().is_some_and(|e| e == "wasm"));
-    let (Some(module), None) = (modules.next(), modules.next()) else {
-        let problem = Diagnostic::error("no-module").arg("path", built.display().to_string());
-        return Err(session.fail(problem, Exit::Problem));
-    };
-    let module = files::read(&built.join(module)).map_err(|error| session.fail_reading(&error))?;
-    let encoded = ComponentEncoder::default().validate(true).module(&module).and_then(|mut e| e.encode());
-    encoded.map_err(|error| {
-        let problem = Diagnostic::error("no-component").arg("detail", format!("{error:#}"));
-        session.fail(problem, Exit::Problem)
-    })
-}
-
-/// True when the compiler of this folder is there, and cannot compile for what plugins run on.
-fn lacks_target(folder: &Path) -> bool {
-    let mut command = Command::new("rustc");
-    command.current_dir(folder).args(["--print", "target-libdir", "--target", TARGET]);
-    let libraries = command.output().ok().filter(|output| output.status.success());
-    libraries.is_some_and(|output| !Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
-}
-
-/// Runs a program whose output is for the author as it stands.
-fn ran(command: &mut Command, program: &str, install: &str, session: &Session) -> Result<(), Exit> {
-    let failed = |code: &'static str| {
-        let problem = Diagnostic::error(code).arg("program", program).arg("install", install);
-        session.fail(problem, Exit::Problem)
-    };
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(failed("program-failed")),
-        Err(_) => Err(failed("no-program")),
-    }
+/// Tells that a program is not there, or did not succeed.
+pub fn refused(code: &'static str, program: &str, install: &str, session: &Session) -> Exit {
+    let problem = Diagnostic::error(code).arg("program", program).arg("install", install);
+    session.fail(problem, Exit::Problem)
 }

@@ -1,4 +1,4 @@
-//! `atelier plugin inspect FILE`: what a plugin says of itself, and what it takes.
+//! `atelier plugin inspect PATH`: what a plugin says of itself, and what it takes.
 
 use std::fmt::Write as _;
 
@@ -6,16 +6,22 @@ use serde_json::{Value, json};
 
 use super::super::args::PluginInspect as Args;
 use super::super::{Exit, Session};
-use super::{alone, message, only};
+use super::{alone, message, only, test};
 use crate::hash::sha256;
-use crate::plugin::{Failure, Format, Pack, Request, Sandbox, Usage, without_pack};
+use crate::plugin::{Failure, Format, Pack, Profile, Request, Sandbox, Usage, imports, without_pack};
 use crate::words::typography;
 
 /// The group that a plugin is asked about.
 const PEOPLE: u32 = 24;
 
-pub fn run(args: &Args, session: &Session) -> Exit {
-    let catalogue = match alone(&args.file, args.limits.into(), session) {
+pub fn run(args: &Args, session: &mut Session) -> Exit {
+    let asked = args.limits.map(Profile::from);
+    let catalogue = if args.path.is_dir() {
+        test::built(&args.path, asked, session)
+    } else {
+        alone(&args.path, asked.unwrap_or_default(), session).map(|catalogue| (catalogue, None))
+    };
+    let (catalogue, _desk) = match catalogue {
         Ok(catalogue) => catalogue,
         Err(exit) => return exit,
     };
@@ -24,7 +30,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         Err(exit) => return exit,
     };
     let manifest = &format.pack.manifest;
-    let (plugin, usage) = match format.plugin().and_then(|plugin| Ok((plugin, measure(format)?))) {
+    let (plugin, sample) = match format.plugin().and_then(|plugin| Ok((plugin, measure(format)?))) {
         Ok(found) => found,
         Err(failure) => return session.fail(format.told(&failure), Exit::Problem),
     };
@@ -40,8 +46,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         "bytes": plugin.len(),
         "component_bytes": component.len(),
         "sha256": sha256(&plugin),
-        "imports": [],
-        "sample": { "people": PEOPLE, "fuel": usage.fuel, "memory": usage.memory },
+        "imports": imports(&component),
+        "sample": sample,
     });
     if args.json {
         return session.print_json(&facts);
@@ -62,11 +68,17 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     session.print(&text)
 }
 
-/// What asking for the lengths of a block takes, with the manifest's own settings.
-fn measure(format: &Format) -> Result<Usage, Failure> {
+/// What it takes to ask for the lengths of a block, and to plan one of the best length, with the manifest's own settings.
+/// Some formats cannot be planned without others.
+fn measure(format: &Format) -> Result<Value, Failure> {
     let sandbox = Sandbox::new()?;
     let loaded = format.load(&sandbox)?;
-    sandbox.measure(&loaded, &request(&format.pack, PEOPLE, true))
+    let request = request(&format.pack, PEOPLE, true);
+    let told = |usage: Usage| json!({ "fuel": usage.fuel, "memory": usage.memory });
+    let lengths = sandbox.measure(&loaded, &request, None)?;
+    let best = sandbox.lengths(&loaded, &request)?.ok().map(|spans| spans[0].ideal);
+    let plan = best.map(|seconds| sandbox.measure(&loaded, &request, Some(seconds))).transpose()?;
+    Ok(json!({ "people": PEOPLE, "lengths": told(lengths), "plan": plan.map(told) }))
 }
 
 /// A request with the manifest's own settings.

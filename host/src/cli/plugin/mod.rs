@@ -3,7 +3,10 @@
 mod add;
 mod author;
 mod build;
+mod cargo;
+mod componentize;
 mod groups;
+mod handouts;
 mod inspect;
 mod list;
 mod new;
@@ -11,8 +14,9 @@ mod remove;
 mod test;
 
 use std::path::Path;
+use std::sync::Arc;
 
-pub use build::built;
+pub use build::{built, sources};
 pub use inspect::request;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +24,7 @@ use super::args::{Plugin as Args, PluginCommand};
 use super::home::Home;
 use super::{Exit, Session, phrase};
 use crate::diagnostic::Diagnostic;
-use crate::plugin::{Catalogue, Format, Profile};
+use crate::plugin::{Catalogue, Format, Profile, Workbench};
 
 /// The contract with plugins. Programs that make components of other languages read it, and so do authors.
 const WIT: &str = include_str!("../../../../plugins/sdk/wit/format.wit");
@@ -43,14 +47,20 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 /// # Errors
 /// When the file is no plugin: that was told.
 fn alone(path: &Path, profile: Profile, session: &Session) -> Result<Catalogue, Exit> {
-    alone_called(path, path, profile, session)
+    alone_called(path, path, profile, &Home::find().workbench(), session)
 }
 
-/// The same of a file that messages call by another path.
-fn alone_called(path: &Path, called: &Path, profile: Profile, session: &Session) -> Result<Catalogue, Exit> {
+/// The same of a file that messages call by another path, with a workbench of one's own.
+fn alone_called(
+    path: &Path,
+    called: &Path,
+    profile: Profile,
+    workbench: &Arc<Workbench>,
+    session: &Session,
+) -> Result<Catalogue, Exit> {
     refuse_folder(path, session)?;
     let mut catalogue = Catalogue::empty();
-    catalogue.add_file(path, profile, &Home::find().workbench());
+    catalogue.add_file(path, |_| profile.into(), workbench);
     match catalogue.troubles() {
         [] => Ok(catalogue),
         [(_, trouble), ..] => Err(session.fail(trouble.told(called), Exit::Problem)),

@@ -28,7 +28,7 @@ macro_rules! texts {
 const RECIPE: &[Text] =
     texts!("recipe": "format.toml", "fr.toml", "en.toml", "handouts/card.md", "README.md");
 const WORDS: &[Text] = texts!("component": "format.toml", "fr.toml", "en.toml", "handouts/card.md");
-const RUST: &[Text] = texts!("rust": "Cargo.toml", "src/lib.rs", "README.md");
+const RUST: &[Text] = texts!("rust": "Cargo.toml", "Cargo.lock", "src/lib.rs", "README.md");
 const JS: &[Text] = texts!("js": "plugin.js", "README.md");
 const PYTHON: &[Text] = texts!("python": "plugin.py", "README.md");
 

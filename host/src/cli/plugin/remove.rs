@@ -14,7 +14,10 @@ use crate::plugin::is_id;
 
 pub fn run(args: &Args, session: &Session) -> Exit {
     let home = Home::find();
-    let mut register = home.register();
+    let mut register = match home.register() {
+        Ok(register) => register,
+        Err(problem) => return session.fail(problem, Exit::Problem),
+    };
     let folder = home.plugins().filter(|_| is_id(&args.id));
     let Some((folder, path)) = folder
         .map(|folder| (folder, folder.join(format!("{}.wasm", args.id))))
@@ -27,10 +30,10 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     if let Err(error) = fs::remove_file(&path) {
         return session.fail_writing(&FileError { path, error });
     }
-    register.remove(&args.id);
+    let source = register.remove(&args.id).map(|known| known.again());
     if let Err(error) = Home::write_register(folder, &register) {
         return session.fail_writing(&error);
     }
-    session.say(&message(session, "plugin_removed", &[("id", json!(args.id))]));
+    session.say(&message(session, "plugin_removed", &[("id", json!(args.id)), ("again", json!(source))]));
     Exit::Done
 }

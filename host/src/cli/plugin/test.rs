@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::super::args::PluginTest as Args;
 use super::super::{Exit, Session, single};
 use super::author::{self, Files};
 use super::groups::Examiner;
+use super::handouts::Trial;
 use super::{alone, build, message, only};
 use crate::diagnostic::Diagnostic;
 use crate::kit::{self, Wanted};
-use crate::plan::{self, Choices};
 use crate::plugin::{Catalogue, Format, Profile, Sandbox};
 use crate::stranger::{self, Doing};
 use crate::theme::Theme;
@@ -45,6 +45,9 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
     let mut suite = Suite::new(&catalogue, format, session);
     suite.ask_about_groups(&(1..=MOST_PEOPLE).collect::<Vec<_>>());
     if suite.problems.is_empty() {
+        suite.make_handouts(&(1..=MOST_PEOPLE).collect::<Vec<_>>());
+    }
+    if suite.problems.is_empty() {
         for people in suite.telling_groups() {
             suite.make_kits(people);
         }
@@ -62,7 +65,7 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
 
 /// A catalogue of what a folder becomes, and where that lies for as long as it is tried. Messages name the files of the
 /// folder.
-fn built(
+pub fn built(
     folder: &Path,
     profile: Option<Profile>,
     session: &mut Session,
@@ -120,7 +123,7 @@ impl Progress {
 }
 
 struct Suite<'a> {
-    catalogue: &'a Catalogue,
+    trial: Trial<'a>,
     format: &'a Format,
     session: &'a mut Session,
     progress: Progress,
@@ -131,8 +134,11 @@ struct Suite<'a> {
 
 impl<'a> Suite<'a> {
     fn new(catalogue: &'a Catalogue, format: &'a Format, session: &'a mut Session) -> Self {
+        let groups: Vec<u32> = (1..=MOST_PEOPLE).collect();
+        let minutes = single::ideal_minutes(format, &groups);
+        let trial = Trial { catalogue, format, reader: session.language(), minutes };
         Self {
-            catalogue,
+            trial,
             format,
             session,
             progress: Progress::new(),
@@ -192,34 +198,83 @@ impl<'a> Suite<'a> {
             }
             self.progress.tell(people, self.session);
             let problems = self.kit(people, language, outputs);
-            for problem in problems {
-                if problem.is_error() {
-                    let problem = problem.arg("author", true);
-                    let about = format!("{:?}{:?}", problem.args, problem.given.as_ref().map(|g| &g.message));
-                    self.keep(problem, &about);
-                }
-            }
+            self.keep_all(problems);
         }
     }
 
     fn kit(&mut self, people: u32, language: &str, outputs: Vec<OutputKind>) -> Vec<Diagnostic> {
-        let Some(minutes) = single::ideal_minutes(self.format, people) else { return Vec::new() };
-        let (workshop, mut problems) =
-            single::workshop(self.format, (people, minutes), language, &mut self.session.sources);
-        let Some(workshop) = workshop else { return problems };
-        let reader = self.session.language();
-        let choices = Choices { effort: 0, ..Choices::default() };
-        let (plan, more) = plan::assemble(&workshop, self.catalogue, &reader, choices);
-        problems.extend(more);
-        let Some(plan) = plan else { return problems };
         let wanted = Wanted { outputs, only: Vec::new() };
-        match kit::kit(&workshop, &Theme::default(), &plan, &wanted, &problems, &mut self.session.sources) {
-            Ok(kit) => {
-                self.kits += 1;
-                problems.extend(kit.warnings);
+        let kits = &mut self.kits;
+        self.trial.planned(people, language, &mut self.session.sources, |workshop, plan, sources| {
+            match kit::kit(workshop, &Theme::default(), plan, &wanted, &[], sources) {
+                Ok(kit) => {
+                    *kits += 1;
+                    kit.warnings
+                }
+                Err(problems) => problems,
             }
-            Err(more) => problems.extend(more),
+        })
+    }
+
+    /// The handouts for every group, in every language. What is wrong is told for the first of them: it is probably wrong
+    /// for others, too.
+    fn make_handouts(&mut self, groups: &[u32]) {
+        let languages: Vec<&str> = self.languages().collect();
+        // A few groups at a time: on a slow computer, it says how far it is.
+        for groups in groups.chunks(20) {
+            self.progress.tell(groups[0], self.session);
+            // Whoever watches takes them for one piece of work, which goes on in several threads.
+            stranger::begin(MOST_PEOPLE as usize, languages.len());
+            let stranger = self.format.stranger();
+            let _working = stranger::work_for(stranger.as_ref(), Doing::Document, "handouts");
+            let wrong = self.trial.wrong(groups, &languages);
+            for language in &languages {
+                let Some((people, _)) = wrong.iter().find(|(_, known)| known == language) else { continue };
+                let problems = self.trial.troubles(*people, language, &mut self.session.sources);
+                self.keep_all(problems);
+            }
+            if !wrong.is_empty() {
+                return;
+            }
         }
-        problems
+    }
+
+    /// Those that the format has words in.
+    fn languages(&self) -> impl Iterator<Item = &'static str> + use<'a> {
+        let words = &self.format.pack.words;
+        words::languages().filter(|language| words.contains_key(*language))
+    }
+
+    /// A problem of the format's words at its line in them: the workshop that it was found in is none of the author's.
+    fn in_its_words(&mut self, problem: Diagnostic) -> Diagnostic {
+        let text = |key| problem.args.get(key).and_then(Value::as_str);
+        let (Some(file), Some(language)) = (text("file"), text("language")) else { return problem };
+        let Some(words) = self.format.pack.words.get(language) else { return problem };
+        let line = problem.args.get("line").and_then(Value::as_u64).unwrap_or(1);
+        let lines = words.split_inclusive('\n');
+        let start: usize = lines.take(usize::try_from(line).unwrap_or(1) - 1).map(str::len).sum();
+        let end = start + words[start..].lines().next().map_or(0, str::len);
+        let source = self.session.sources.add(file, words.clone());
+        problem.at(source, start..end)
+    }
+
+    /// Keeps what is wrong with a group's kit or its handouts.
+    fn keep_all(&mut self, problems: Vec<Diagnostic>) {
+        for problem in problems.into_iter().filter(Diagnostic::is_error) {
+            let problem = self.in_its_words(problem.arg("author", true));
+            let about = match &problem.place {
+                // In a file of the format: the place tells.
+                Some(place) if !problem.contexts.is_empty() => {
+                    format!("{} {:?}", self.session.sources.get(place.source).name, place.span)
+                }
+                // Numbers differ with the group.
+                _ => {
+                    let given = problem.given.as_ref().map(|given| &given.message);
+                    let args: Vec<_> = problem.args.values().filter(|value| !value.is_number()).collect();
+                    format!("{args:?} {given:?}")
+                }
+            };
+            self.keep(problem, &about);
+        }
     }
 }

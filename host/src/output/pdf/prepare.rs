@@ -122,7 +122,10 @@ impl<'a> Preparation<'a> {
                     self.text(label);
                 }
             }
-            Block::Canvas { alt, .. } => self.text(alt),
+            Block::Canvas { svg, alt } => {
+                self.drawing(svg);
+                self.text(alt);
+            }
             Block::Rule | Block::Dots { .. } => {}
         }
     }
@@ -147,6 +150,22 @@ impl<'a> Preparation<'a> {
                 Inline::Break => {}
             }
         }
+    }
+
+    /// The words of a drawing: what stands between its marks, in which `<` and `>` are always written out.
+    fn drawing(&mut self, svg: &mut String) {
+        if svg.is_ascii() {
+            return;
+        }
+        let mut printed = String::with_capacity(svg.len());
+        for piece in svg.split_inclusive('>') {
+            let (words, mark) = piece.split_at(piece.find('<').unwrap_or(piece.len()));
+            let mut words = words.to_owned();
+            self.text(&mut words);
+            printed.push_str(&words);
+            printed.push_str(mark);
+        }
+        *svg = printed;
     }
 
     fn text(&mut self, text: &mut String) {

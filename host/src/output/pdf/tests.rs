@@ -151,6 +151,14 @@ fn replaces_and_tells_what_no_font_has() {
 }
 
 #[test]
+fn replaces_what_no_font_has_in_a_drawing_too() {
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40"><title>李</title><text
+        x="5" y="20" font-size="9">Bruce 李 &amp; Noël</text></svg>"#;
+    let file = rendered(vec![Block::Canvas { svg: svg.to_owned(), alt: "李雷".to_owned() }]);
+    assert_eq!(file.replaced, ["李", "Bruce 李 &amp; Noël", "李雷"]);
+}
+
+#[test]
 fn leaves_out_what_is_for_screens() {
     let file = rendered(vec![
         Block::Paper { body: vec![paragraph("sur papier")] },

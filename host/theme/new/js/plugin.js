@@ -1,4 +1,5 @@
 // Three rounds in pairs, or two when time is short. What a request and an answer hold: `atelier plugin contract`.
+// `log("…")` and `console.log` write lines that are shown when a call fails; an exception is shown with its line.
 
 const FEWEST = 4;
 const MINUTE = 60;

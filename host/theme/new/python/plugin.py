@@ -1,4 +1,6 @@
-"""Three rounds in pairs, or two when time is short. What a request and an answer hold: `atelier plugin contract`."""
+"""Three rounds in pairs, or two when time is short. What a request and an answer hold: `atelier plugin contract`.
+
+What `print` writes is shown when a call fails; an exception is shown with its line."""
 
 import json
 from dataclasses import replace

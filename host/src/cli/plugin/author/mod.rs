@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 use toml::de::DeTable;
 
 use super::super::Session;
-use crate::diagnostic::{Diagnostic, SourceId, closest};
+use crate::diagnostic::{Diagnostic, Place, SourceId, closest};
 use crate::plugin::{CONTRACT, HANDOUTS, MANIFEST, Manifest};
-use crate::words::Words;
+use crate::words::{Words, WordsErrorKind};
+use crate::workshop;
 
 use words::WordsFile;
 
@@ -27,6 +28,15 @@ pub use files::Files;
 /// # Errors
 /// Every problem, at its place.
 pub fn check(files: &Files, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
+    check_all(files, session).map_err(|mut problems| {
+        // As somebody who reads a file goes through it; what is about no place comes last.
+        let place = |place: &Place| (place.source, place.span.start);
+        problems.sort_by_key(|problem| (problem.place.is_none(), problem.place.as_ref().map(place)));
+        problems
+    })
+}
+
+fn check_all(files: &Files, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
     let text = files.manifest().map_err(|found| {
         let path = files.place.display().to_string();
         vec![Diagnostic::error("no-manifest").arg("path", path).arg("found", found)]
@@ -34,12 +44,13 @@ pub fn check(files: &Files, session: &mut Session) -> Result<Manifest, Vec<Diagn
     let path = files.path(MANIFEST);
     let source = session.sources.add(path.clone(), text.clone().into_owned());
     let wrong = check_manifest(&text, source);
+    let wrong = if wrong.is_empty() { workshop::toml_faults(source, &text) } else { wrong };
     if !wrong.is_empty() {
         return Err(wrong);
     }
     let manifest: Manifest = toml::from_str(&text).map_err(|error| {
-        let problem =
-            Diagnostic::error("bad-manifest").arg("reason", json!(null)).arg("detail", error.message());
+        // Its form is right: it is a value that is out of all bounds.
+        let problem = Diagnostic::error("bad-manifest").arg("reason", json!(null));
         vec![problem.at(source, error.span().unwrap_or(0..0))]
     })?;
     let mut problems = Vec::new();
@@ -84,12 +95,16 @@ fn read_words(files: &Files, session: &mut Session) -> (Vec<WordsFile>, Vec<Diag
             Ok(words) => (Some(words.clone()), words.check()),
             Err(error) => (None, vec![error]),
         };
+        for error in wrong {
+            if matches!(error.kind, WordsErrorKind::Syntax(_)) {
+                problems.extend(workshop::toml_faults(source, &text));
+            } else {
+                let problem = error.add_to(Diagnostic::error("bad-words"));
+                problems.push(problem.at(source, error.span.unwrap_or(0..0)));
+            }
+        }
         if let Some(words) = words {
             read.push(WordsFile { path, source, text, words });
-        }
-        for error in wrong {
-            let problem = Diagnostic::error("bad-words").arg("detail", error.to_string());
-            problems.push(problem.at(source, error.span.unwrap_or(0..0)));
         }
     }
     (read, problems)

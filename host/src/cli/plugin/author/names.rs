@@ -6,6 +6,8 @@ use std::ops::Range;
 use minijinja::Environment;
 use toml::de::{DeTable, DeValue};
 
+use crate::words::TemplateFault;
+
 /// What the expressions of steps that repeat may mention besides.
 pub const OF_ROUNDS: [&str; 2] = ["round", "rounds"];
 
@@ -47,12 +49,9 @@ pub fn of_recipe(manifest: &DeTable<'_>, seatings: &[String]) -> BTreeSet<String
 ///
 /// # Errors
 /// Why it is no expression.
-pub fn mentioned(expression: &str) -> Result<BTreeSet<String>, String> {
+pub fn mentioned(expression: &str) -> Result<BTreeSet<String>, TemplateFault> {
     let environment = Environment::new();
-    let understood = environment.compile_expression(expression).map_err(|error| match error.detail() {
-        Some(detail) => detail.to_owned(),
-        None => error.kind().to_string(),
-    })?;
+    let understood = environment.compile_expression(expression).map_err(|error| TemplateFault::of(&error))?;
     let mut names: BTreeSet<String> = understood.undeclared_variables(false).into_iter().collect();
     names.retain(|name| {
         !FUNCTIONS.contains(&name.as_str()) && !environment.globals().any(|(global, _)| global == name)

@@ -219,8 +219,8 @@ impl<'t> Checker<'t> {
 
     fn expression(&mut self, expression: &str, span: Range<usize>) {
         match names::mentioned(expression) {
-            Err(detail) => {
-                let problem = Diagnostic::error("manifest-expression").arg("detail", detail);
+            Err(fault) => {
+                let problem = fault.add_to(Diagnostic::error("manifest-expression"));
                 self.problems.push(problem.at(self.source, span));
             }
             Ok(mentioned) => {

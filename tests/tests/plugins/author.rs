@@ -1,75 +1,14 @@
-//! A format of one's own, from nothing to a kit; and the plugin of a stranger, from a file to a kit.
+//! What an author does: from nothing to a plugin that is sound, and what they are told on the way.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use atelier_tests::{Run, atelier_at, scratch};
-use serde_json::Value;
-use tempfile::TempDir;
+use atelier_tests::repository;
+use serde_json::json;
 
-/// A home without plugins, and a folder to work in.
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(scratch());
-        fs::create_dir(desk.folder()).expect("a writable folder");
-        desk
-    }
-
-    fn home(&self) -> PathBuf {
-        self.0.path().join("home")
-    }
-
-    fn folder(&self) -> PathBuf {
-        self.0.path().join("work")
-    }
-
-    #[track_caller]
-    fn run(&self, args: &[&str]) -> Run {
-        let mut all = args.to_vec();
-        all.extend(["--lang", "en"]);
-        atelier_at(&self.home(), &self.folder(), &all)
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.folder().join(path);
-        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a writable folder");
-        fs::write(path, text).expect("a writable folder");
-    }
-
-    #[track_caller]
-    fn edit(&self, file: &str, old: &str, new: &str) {
-        let path = self.folder().join(file);
-        let text = fs::read_to_string(&path).expect("it is there");
-        assert!(text.contains(old), "{file} has no `{old}`");
-        fs::write(path, text.replacen(old, new, 1)).expect("a writable folder");
-    }
-
-    /// A workshop of 13 people with one block of this format.
-    fn workshop(&self, format: &str) {
-        self.write(
-            "workshop.toml",
-            format!(
-                "title = \"T\"\nlanguage = \"en\"\npeople = 13\nstart = 13:30\nend = 14:00\n\n[[block]]\nformat = \"{format}\"\nminutes = 30\n"
-            ),
-        );
-    }
-
-    /// The recipe that `plugin new` gives, built as `<name>.wasm`.
-    fn recipe(&self, name: &str) -> PathBuf {
-        self.run(&["plugin", "new", name]).ends(0);
-        self.run(&["plugin", "build", name, "-o", &format!("{name}.wasm")]).ends(0);
-        self.folder().join(format!("{name}.wasm"))
-    }
-}
-
-#[track_caller]
-fn assert_says(run: &Run, parts: &[&str]) {
-    for part in parts {
-        assert!(run.err.contains(part), "`{part}` is not in:\n{}", run.err);
-    }
-}
+use super::component::component;
+use super::{Desk, assert_says, by_hand};
 
 #[test]
 fn three_commands_lead_from_nothing_to_a_printed_handout() {
@@ -113,122 +52,24 @@ fn what_a_plugin_is_can_be_seen_before_it_is_used() {
     assert_eq!(facts["id"], "mine");
     assert_eq!(facts["contract"], "1.0");
     assert_eq!(facts["licence"], "CC-BY-4.0");
-    assert_eq!(facts["imports"], Value::Array(Vec::new()));
+    assert_eq!(facts["imports"], json!(["log"]));
     assert_eq!(facts["bytes"], fs::metadata(plugin).expect("it was built").len());
-    assert!(facts["sample"]["fuel"].as_u64().is_some_and(|fuel| fuel > 1_000), "{facts}");
+    for call in ["lengths", "plan"] {
+        let took = |what: &str| facts["sample"][call][what].as_u64().expect("a number");
+        assert!(took("fuel") > 1_000 && took("memory") >= 64 << 10, "{facts}");
+    }
+    // Of the component itself, nothing is taken for granted.
+    desk.write("silent.wasm", by_hand("silent", &[]));
+    let facts = desk.run(&["plugin", "inspect", "silent.wasm", "--json"]).ends(0).json();
+    assert_eq!(facts["imports"], json!([]));
     let text = desk.run(&["plugin", "inspect", "mine.wasm"]).ends(0).out;
-    assert!(text.contains("It asks for nothing: no files, no network, no clock, no chance."), "{text}");
-}
-
-#[test]
-fn an_installed_plugin_is_listed_used_and_removed() {
-    let desk = Desk::new();
-    desk.recipe("mine");
-    desk.run(&["plugin", "add", "mine.wasm"]).ends(0);
-    desk.workshop("mine");
-    desk.run(&["check"]).ends(0);
-    let listed = desk.run(&["plugin", "list", "--json", "--check"]).ends(0).json();
-    assert_eq!(listed["plugins"][0]["id"], "mine");
-    assert_eq!(listed["plugins"][0]["limits"], "usual");
-    let formats = desk.run(&["formats", "list", "--json"]).ends(0).json();
-    assert!(formats["formats"].as_array().is_some_and(|all| all.iter().any(|one| one["id"] == "mine")));
-    desk.run(&["plugin", "remove", "mine"]).ends(0);
-    let run = desk.run(&["check"]).ends(1);
-    assert_says(&run, &["error[unknown-format]"]);
-    let run = desk.run(&["plugin", "remove", "mine"]).ends(2);
-    assert_says(&run, &["error[plugin-not-installed]"]);
-}
-
-#[test]
-fn a_plugin_beside_the_workshop_is_found_and_held_to_the_file_it_was() {
-    let desk = Desk::new();
-    let plugin = fs::read(desk.recipe("mine")).expect("it was built");
-    desk.write("plugins/mine.wasm", &plugin);
-    desk.workshop("mine");
-    desk.run(&["kit", "--output", "markdown"]).ends(0);
-    let lock = fs::read_to_string(desk.folder().join("atelier.lock")).expect("it was written");
-    assert!(lock.contains("id = \"mine\"") && lock.contains("contract = \"1.0\""), "{lock}");
-    desk.run(&["kit", "--output", "markdown"]).ends(0);
-
-    // The same format in other words.
-    let words = desk.folder().join("mine/en.toml");
-    let text =
-        fs::read_to_string(&words).expect("it is there").replace("Ask the question", "Put the question");
-    fs::write(&words, text).expect("a writable folder");
-    desk.run(&["plugin", "build", "mine", "-o", "plugins/mine.wasm"]).ends(0);
-    let run = desk.run(&["kit", "--output", "markdown"]).ends(1);
-    let hash = lock.split("sha256 = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a hash");
-    assert_says(&run, &["error[plugin-changed]", hash, "fingerprint of the file:", "--update-lock"]);
-    desk.run(&["kit", "--output", "markdown", "--update-lock"]).ends(0);
-    desk.run(&["kit", "--output", "markdown"]).ends(0);
-}
-
-#[test]
-fn a_workshop_of_official_formats_has_no_lock() {
-    let desk = Desk::new();
-    desk.workshop("brainstorm");
-    desk.run(&["kit", "--output", "markdown"]).ends(0);
-    assert!(!desk.folder().join("atelier.lock").exists());
-    desk.write("atelier.lock", "version = 9\n");
-    let run = desk.run(&["check"]).ends(1);
-    assert_says(&run, &["error[bad-lock]", "version 9"]);
-}
-
-#[test]
-fn an_official_name_cannot_be_taken_and_two_of_one_name_are_both_named() {
-    let desk = Desk::new();
-    let run = desk.run(&["plugin", "new", "brainstorm"]).ends(1);
-    assert_says(&run, &["error[plugin-id-taken]: “brainstorm” is the name of an official format"]);
-    assert!(!desk.folder().join("brainstorm").exists());
-    desk.run(&["plugin", "new", "theirs"]).ends(0);
-    desk.edit("theirs/format.toml", "id = \"theirs\"", "id = \"brainstorm\"");
-    desk.run(&["plugin", "build", "theirs", "-o", "theirs.wasm"]).ends(0);
-    let run = desk.run(&["plugin", "add", "theirs.wasm"]).ends(1);
-    assert_says(&run, &["error[plugin-id-taken]", "theirs.wasm"]);
-
-    let plugin = fs::read(desk.recipe("mine")).expect("it was built");
-    desk.write("plugins/one.wasm", &plugin);
-    desk.write("plugins/two.wasm", &plugin);
-    desk.workshop("mine");
-    let run = desk.run(&["check"]).ends(1);
-    assert_says(&run, &["error[plugin-twice]", "plugins/one.wasm", "plugins/two.wasm"]);
-}
-
-#[test]
-fn a_plugin_for_another_contract_is_told_at_the_list_and_not_in_a_kit_without_it() {
-    let desk = Desk::new();
-    let plugin = fs::read(desk.recipe("later")).expect("it was built");
-    let plugin = replaced(&plugin, b"contract = \"1.0\"", b"contract = \"2.7\"");
-    fs::create_dir_all(desk.home().join("plugins")).expect("a writable folder");
-    fs::write(desk.home().join("plugins/later.wasm"), &plugin).expect("a writable folder");
-    let run = desk.run(&["plugin", "list"]).ends(1);
-    assert_says(&run, &["error[plugin-refused]", "later.wasm", "2.7", "1.0"]);
-    desk.workshop("brainstorm");
-    let run = desk.run(&["check"]).ends(0);
-    assert!(!run.err.contains("later"), "{}", run.err);
-    desk.workshop("later");
-    let run = desk.run(&["check"]).ends(1);
-    assert_says(&run, &["error[plugin-refused]", "workshop.toml:8:10"]);
-}
-
-/// The bytes with one piece of the same length replaced.
-fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
-    let at = bytes.windows(old.len()).position(|window| window == old).expect("it is there");
-    [&bytes[..at], new, &bytes[at + old.len()..]].concat()
-}
-
-#[test]
-fn a_file_that_is_not_what_was_promised_is_not_installed() {
-    let desk = Desk::new();
-    desk.recipe("mine");
-    let run = desk.run(&["plugin", "add", "mine.wasm", "--sha256", &"0".repeat(64)]).ends(1);
-    assert_says(&run, &["error[wrong-hash]", &"0".repeat(64)]);
-    let run = desk.run(&["plugin", "add", "https://example.org/mine.wasm"]).ends(2);
-    assert_says(&run, &["error[url-without-hash]"]);
-    assert!(!desk.home().join("plugins/mine.wasm").exists());
-    desk.write("not.wasm", "not a plugin");
-    let run = desk.run(&["plugin", "add", "not.wasm"]).ends(1);
-    assert_says(&run, &["error[plugin-pack]"]);
+    assert_eq!(desk.run(&["plugin", "inspect", "mine"]).ends(0).out, text);
+    assert!(
+        text.contains(
+            "It asks for nothing but to say why it stops (log): no files, no network, no clock, no chance."
+        ),
+        "{text}"
+    );
 }
 
 /// What a tool that is missing is called, and how to get it: before it is needed, and when it is.
@@ -259,49 +100,80 @@ fn an_author_is_told_which_tool_to_install() {
     }
 }
 
-/// An address is fetched, and the file is held to its fingerprint.
+/// Of what a tool says, an author is told what is of use: at the line, or what the code does not export; else all of it.
+#[cfg(unix)]
 #[test]
-fn a_plugin_is_added_from_an_address() {
-    use std::io::{Read as _, Write as _};
+fn an_author_is_told_what_is_wrong_with_code_that_does_not_load() {
+    use std::os::unix::fs::PermissionsExt as _;
     let desk = Desk::new();
-    let plugin = fs::read(desk.recipe("mine")).expect("it was built");
-    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}/mine.wasm", server.local_addr().expect("an address"));
-    let sent = plugin.clone();
-    std::thread::spawn(move || {
-        for stream in server.incoming().take(2) {
-            let mut stream = stream.expect("a reader");
-            let _ = stream.read(&mut [0; 4_000]).expect("a request");
-            write!(stream, "HTTP/1.0 200 OK\r\nContent-Length: {}\r\n\r\n", sent.len()).expect("a reader");
-            stream.write_all(&sent).expect("a reader");
-        }
-    });
-    let run = desk.run(&["plugin", "add", &url, "--sha256", &"1".repeat(64)]).ends(1);
-    let found = run.err.split_once("found:    ").and_then(|(_, rest)| rest.lines().next()).expect("a hash");
-    assert!(!desk.home().join("plugins").exists());
-    desk.run(&["plugin", "add", &url, "--sha256", found]).ends(0);
-    assert!(fs::read(desk.home().join("plugins/mine.wasm")).expect("it is installed") == plugin);
-    let listed = desk.run(&["plugin", "list", "--json"]).ends(0).json();
-    assert_eq!(listed["plugins"][0]["source"], url.as_str());
+    let tool = desk.folder().join("tools/componentize-qjs");
+    desk.run(&["plugin", "new", "mine", "--js"]).ends(0);
+    let build = |says: &str| {
+        desk.write(
+            "tools/componentize-qjs",
+            format!("#!/bin/sh\necho '{says}' >&2\necho 'Stubbing…'\nexit 1\n"),
+        );
+        fs::set_permissions(&tool, fs::Permissions::from_mode(0o755)).expect("a writable folder");
+        let run = std::process::Command::new(atelier_tests::program())
+            .args(["plugin", "build", "mine", "--lang", "en"])
+            .current_dir(desk.folder())
+            .env("PATH", format!("{}:/usr/bin:/bin", desk.folder().join("tools").display()))
+            .output()
+            .expect("the program starts");
+        assert_eq!(run.status.code(), Some(1));
+        String::from_utf8(run.stderr).expect("UTF-8")
+    };
+    let said = build(
+        "Error: : Failed to evaluate user JavaScript module: Error: unexpected token\n    at /plugin.js:4:1",
+    );
+    assert!(
+        said.starts_with("error[code-failed]: “mine/plugin.js” does not load: `Error: unexpected token`\n"),
+        "{said}"
+    );
+    assert!(said.contains("mine/plugin.js:4:1") && said.contains("const FEWEST = 4;"), "{said}");
+    let said = build(
+        "Error: : Failed to evaluate user JavaScript module: Error: atelier-missing: planning.plan\n at x",
+    );
+    assert!(said.starts_with("error[no-export]: “mine/plugin.js” does not export `planning.plan`"), "{said}");
+    let said = build("No space left on device");
+    assert!(
+        said.starts_with("No space left on device\n") && said.contains("error[program-failed]"),
+        "{said}"
+    );
 }
 
+/// Code that forgets to export the contract is told so, and not that it is for another.
 #[test]
-fn another_plugin_of_the_same_name_is_not_overwritten() {
+fn an_author_is_told_that_the_code_exports_nothing() {
     let desk = Desk::new();
-    desk.recipe("mine");
-    desk.run(&["plugin", "add", "mine.wasm"]).ends(0);
-    let words = desk.folder().join("mine/en.toml");
-    let text = fs::read_to_string(&words).expect("it is there").replace("Harvest", "Gather");
-    fs::write(&words, text).expect("a writable folder");
-    desk.run(&["plugin", "build", "mine", "-o", "mine.wasm"]).ends(0);
-    let run = desk.run(&["plugin", "add", "mine.wasm"]).ends(3);
-    assert_says(&run, &["error[plugin-exists]", "--force"]);
-    desk.run(&["plugin", "add", "mine.wasm", "--force"]).ends(0);
-    let installed = desk.home().join("plugins/mine.wasm");
-    let mut bytes = fs::read(&installed).expect("it is installed");
-    bytes.push(0);
-    fs::write(installed, bytes).expect("a writable folder");
-    desk.run(&["plugin", "list", "--check"]).ends(1);
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    let manifest = fs::read_to_string(desk.folder().join("mine/format.toml")).expect("it is there");
+    let (own, _) = manifest.split_once("\n[recipe").expect("a recipe");
+    desk.write("mine/format.toml", own);
+    desk.write("mine/component.wasm", b"\0asm\x0d\0\x01\0");
+    let run = desk.run(&["plugin", "build", "mine"]).ends(1);
+    assert_says(
+        &run,
+        &["error[no-export]: “mine/component.wasm” exports nothing of the contract", "plugin contract"],
+    );
+}
+
+/// A word that is not told what it mentions fails in whole kits only: it is told in its file.
+#[test]
+fn a_word_that_fails_in_a_kit_is_told_where_it_stands() {
+    let desk = Desk::new();
+    let read = |name: &str| fs::read_to_string(repository("tests/hostile").join(name)).expect("it is there");
+    desk.write("hand/format.toml", read("format.toml").replace("id = \"hostile\"", "id = \"hand\""));
+    let card = ["invitation", "space", "participation", "groups", "steps", "inclusion", "online"];
+    let card: String = card.iter().map(|part| format!("{part} = \"-\"\n")).collect();
+    let words = format!("{}\n[card]\n{card}", read("words.toml"));
+    let title = words.lines().rfind(|line| line.starts_with("title")).expect("the title of a step");
+    desk.write("hand/fr.toml", &words);
+    desk.write("hand/en.toml", words.replace(title, "title = \"{{ nothing }}\""));
+    desk.write("hand/component.wasm", component(&[]));
+    let run = desk.run(&["plugin", "test", "hand"]).ends(1);
+    let line = words.lines().take_while(|line| *line != title).count() + 1;
+    assert_says(&run, &["error[format-words]", &format!("--> hand/en.toml:{line}:"), "{{ nothing }}"]);
 }
 
 /// What is wrong in a folder is told at its place.
@@ -329,10 +201,10 @@ fn an_author_is_told_where_a_folder_is_wrong() {
     assert_says(&run, &["error[no-words]", "en.toml"]);
     let run = desk.run(&["plugin", "build", "nothing"]).ends(1);
     assert_says(&run, &["error[no-manifest]: there is no folder “nothing”"]);
-    for command in ["inspect", "add"] {
-        let run = desk.run(&["plugin", command, "mine"]).ends(1);
-        assert_says(&run, &["error[plugin-is-folder]", "atelier plugin build mine"]);
-    }
+    let run = desk.run(&["plugin", "inspect", "mine"]).ends(1);
+    assert_says(&run, &["error[no-words]", "mine/en.toml"]);
+    let run = desk.run(&["plugin", "add", "mine"]).ends(1);
+    assert_says(&run, &["error[plugin-is-folder]", "atelier plugin build mine"]);
     let run = desk.run(&["plugin", "new", "Mon Format"]).ends(2);
     assert_says(&run, &["error[bad-plugin-name]"]);
     let run = desk.run(&["plugin", "new", "mine"]).ends(3);
@@ -391,6 +263,66 @@ fn a_mistake_in_a_recipe_is_told_where_it_stands() {
         }
         desk.edit("mine/format.toml", new, old);
     }
+}
+
+/// What the readers of TOML and of templates find is told in the author's language, at its place; the first line first.
+#[test]
+fn what_is_badly_written_is_told_in_words() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    for (file, old, new, says) in [
+        (
+            "format.toml",
+            "energy = \"medium\"",
+            "energy = medium",
+            &["[missing-quotes]", ":12:10", "guillemets"][..],
+        ),
+        ("format.toml", "energy = \"medium\"", "energy = \"medium", &["[unclosed-text]", ":12:1"]),
+        (
+            "format.toml",
+            "energy = ",
+            "moment = \"open\"\nenergy = ",
+            &["[key-twice]", ":12:1", "donné deux fois"],
+        ),
+        ("fr.toml", "[steps.talk]", "[steps.talk", &["[unclosed-header]", "mine/fr.toml:21:1"]),
+        (
+            "fr.toml",
+            "{{ question }}",
+            "{{ question }",
+            &["[bad-words]", "le mot `steps.welcome.prompt`", "c’est mal écrit"],
+        ),
+        ("fr.toml", "Ce que je garde", "{{ 1 | shout }}", &["le mot `labels.keep` ne peut pas s’afficher"]),
+        (
+            "format.toml",
+            "quantity = \"people\"",
+            "quantity = \"people +\"",
+            &["[manifest-expression]", "c’est mal écrit"],
+        ),
+        (
+            "handouts/card.md",
+            "{{ t.labels.keep }}",
+            "{{ t.labels.keep | shout }}",
+            &["il n’y a pas de filtre `shout`"],
+        ),
+        ("handouts/card.md", "{{ t.labels.keep }}", "{{ t.labels.keep }", &["[template-syntax]"]),
+    ] {
+        desk.edit(&format!("mine/{file}"), old, new);
+        let run = desk.run(&["plugin", "test", "mine", "--lang", "fr"]).ends(1);
+        assert_says(&run, says);
+        for english in [" is ", "unknown", "expected", "invalid", "unexpected", " the "] {
+            let told = run.err.lines().filter(|line| !line.contains(" | "));
+            assert!(!told.collect::<String>().contains(english), "{english}: {}", run.err);
+        }
+        desk.edit(&format!("mine/{file}"), new, old);
+    }
+    desk.edit("mine/format.toml", "preparation = 5", "preparation = 5.5");
+    desk.edit("mine/format.toml", "energy = \"medium\"", "energy = \"medum\"");
+    desk.edit("mine/format.toml", "version", "versoin");
+    let run = desk.run(&["plugin", "test", "mine"]).ends(1);
+    let places =
+        run.err.lines().filter_map(|line| line.split_once("format.toml:")?.1.split(':').next()?.parse().ok());
+    let places: Vec<u32> = places.collect();
+    assert!(places.len() == 3 && places.is_sorted(), "{places:?}");
 }
 
 /// Words that a kit will ask for are all there, in every language, and mention what there is.
@@ -496,4 +428,28 @@ fn the_folder_for_rust_holds_the_sdk_as_it_is() {
         fs::read_dir(Path::new(&desk.folder().join("mine/sdk/src"))).expect("a folder").count(),
         sources
     );
+}
+
+/// It is built with what this program was tried with.
+#[test]
+fn the_folder_for_rust_pins_what_the_repository_does() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine", "--rust"]).ends(0);
+    let packages = |path: &Path| {
+        let text = fs::read_to_string(path).expect("it is there");
+        let lock: toml::Table = text.parse().expect("it is TOML");
+        let text = |package: &toml::Value, key: &str| package.get(key)?.as_str().map(str::to_owned);
+        let all = lock["package"].as_array().expect("packages").clone();
+        let of = |package: &toml::Value| {
+            Some((text(package, "name")?, text(package, "version")?, text(package, "checksum")?))
+        };
+        all.iter().filter_map(of).collect::<BTreeSet<_>>()
+    };
+    let (made, known) = (
+        packages(&desk.folder().join("mine/Cargo.lock")),
+        packages(&atelier_tests::repository("Cargo.lock")),
+    );
+    assert!(made.len() > 30, "{made:?}");
+    let strange: Vec<_> = made.difference(&known).collect();
+    assert!(strange.is_empty(), "host/theme/new/rust/Cargo.lock is stale: {strange:?}");
 }
