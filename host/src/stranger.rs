@@ -13,14 +13,14 @@ use serde::{Deserialize, Serialize};
 
 /// Seconds of processor time for what one plugin causes, besides its own calls, and more for each person of the
 /// workshop: three times what the heaviest formats of the library need.
-const SECONDS: (f64, f64) = (1.2, 0.025);
+pub(crate) const SECONDS: (f64, f64) = (1.2, 0.025);
 /// The same for what several plugins may have caused together: the documents of the workshop, in which their words
 /// stand.
-const SECONDS_TOGETHER: (f64, f64) = (3.0, 0.05);
-/// Bytes of memory, counted from when the work begins.
-const BYTES: (usize, usize) = (200 << 20, 256 << 10);
+pub(crate) const SECONDS_TOGETHER: (f64, f64) = (3.0, 0.05);
+/// Bytes of memory, counted from when the work begins: pages are kept until they are written.
+pub(crate) const BYTES: (usize, usize) = (96 << 20, 5 << 19);
 /// So much more may a plugin that was given the limits of an interpreter.
-const GENEROUS: u32 = 10;
+pub(crate) const GENEROUS: u32 = 10;
 /// Bytes of the record that the two processes share.
 const RECORD: usize = 16 << 10;
 

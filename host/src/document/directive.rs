@@ -42,7 +42,7 @@ pub(super) struct Problem {
 }
 
 /// How many problems of one document are kept: who has mended those sees the next ones.
-const MOST: usize = 30;
+pub const MOST: usize = 30;
 
 /// What is wrong with a document, the first of it.
 #[derive(Debug, Default)]

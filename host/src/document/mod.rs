@@ -14,8 +14,12 @@ mod weight;
 
 use minijinja::value::Value;
 
+#[cfg(test)] // the guide tells them
+pub(crate) use directive::MOST as MOST_TOLD;
 pub use error::DocumentError;
 pub use template::Templates;
+#[cfg(test)]
+pub(crate) use template::{LONGEST as LONGEST_RESULT, STRANGERS_FUEL};
 use tree::{Document, Page};
 
 /// What makes the final typography of a piece of prose: spacing before `:` in French, quotation marks.

@@ -21,10 +21,10 @@ use super::escape::write_escaped;
 /// need about a fortieth, those of a crowd of 5,000 less than half.
 const FUEL: u64 = 4_000_000;
 /// What a stranger's may cost, and what more for each of so many people: as much as ours for a crowd of 5,000.
-const STRANGERS_FUEL: (u64, u64) = (1_000_000, 600);
+pub const STRANGERS_FUEL: (u64, u64) = (1_000_000, 600);
 
 /// How many bytes of Markdown one template may give.
-const LONGEST: usize = 4 << 20;
+pub const LONGEST: usize = 4 << 20;
 
 /// Marks text that a macro or a `set` block has already escaped.
 const ESCAPED: &str = "markdown";

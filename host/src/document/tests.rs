@@ -383,7 +383,8 @@ fn skeleton(value: &serde_json::Value, texts: &mut Vec<String>) -> serde_json::V
 fn folded(text: &str) -> String {
     let spaced =
         text.replace(|c: char| c == ' ' || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
-    spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let seen = crate::hidden::without(&spaced);
+    seen.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn is_text(c: char) -> bool {

@@ -520,6 +520,10 @@ pub fn strangers(plan: &Plan) -> Vec<Stranger> {
     strangers
 }
 
+/// Elements of the handouts of a stranger's block, and more for each person: the heaviest blocks of the library have a
+/// thousand, and 80 more for each person.
+pub const MOST_ELEMENTS: (usize, usize) = (2_000, 300);
+
 /// How much there is of the handouts of one block, and how much there may be.
 struct Heft {
     weight: usize,
@@ -527,12 +531,9 @@ struct Heft {
 }
 
 impl Heft {
-    /// The heaviest blocks of the library weigh a thousand, and 80 more for each person.
-    const MOST: (usize, usize) = (2_000, 300);
-
     /// Of a stranger's block for so many people; those of this program may weigh what they will.
     fn of(session: &Session, people: usize) -> Self {
-        let (base, each) = Self::MOST;
+        let (base, each) = MOST_ELEMENTS;
         let most = if session.format.foreign().is_some() { base + each * people } else { usize::MAX };
         Self { weight: 0, most }
     }

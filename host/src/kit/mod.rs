@@ -37,9 +37,13 @@ use documents::Documents;
 
 pub use context::labels;
 pub use deck::{by_moment, method_cards};
+#[cfg(test)] // the guide tells them
+pub(crate) use documents::MOST_ELEMENTS;
 pub use documents::Sheet;
 pub use footprint::sentence as footprint;
 pub use guard::{Conflict, guard};
+#[cfg(test)]
+pub(crate) use paper::MOST_PAGES;
 pub use record::{RECORD, recorded};
 pub use seating::{Seats, quality};
 pub use tables::{SEATING, SEATING_BEFORE, heading_of, moved, seating_rows};

@@ -6,7 +6,7 @@ use crate::plan::Plan;
 
 /// The most pages, copies included, that the handouts of strangers' plugins may have together; and what more for each of
 /// so many people. The file to print has each page of each copy, with what a screen reader needs.
-const MOST_PAGES: (usize, usize) = (10_000, 10);
+pub const MOST_PAGES: (usize, usize) = (10_000, 10);
 
 /// The problem that the strangers' handouts take too many pages: at the one of them that takes the most.
 pub fn too_much(plan: &Plan, printed: &[Printed], people: usize) -> Option<Diagnostic> {

@@ -6,11 +6,11 @@ use std::fs;
 use atelier_tests::atelier;
 
 use super::texts::{SHEET, recipe};
-use super::{Bounds, USUAL, component, pack, plugin, refused, refused_with, workshop};
+use super::{component, pack, plugin, refused, refused_in, workshop};
 
 const WHO: &str = "the plugin “hostile” 0.1.0 (./plugins/hostile.wasm) asks for too much";
 const TOO_SLOW: &str = "takes more than 1.5\u{a0}s of computing";
-const TOO_LARGE: &str = "takes more than 203";
+const TOO_LARGE: &str = "takes more than 126";
 
 #[track_caller]
 fn excessive(plugin: &[u8], says: &[&str]) {
@@ -126,14 +126,7 @@ fn letters_that_never_end_are_ended() {
     let file = folder.path().join("workshop.toml");
     let text = fs::read_to_string(&file).expect("it is there").replace("\"markdown\"", "\"pdf\"");
     fs::write(file, text).expect("a writable folder");
-    // What a plugin takes is counted from where its work begins: by then the fonts and the pages of others are there.
-    let bounds = Bounds { memory: 450 << 10, ..USUAL };
-    refused_with(
-        &folder,
-        &[],
-        bounds,
-        &["error[plugin-excess]", WHO, "the document “handouts/02-hostile/x”"],
-    );
+    refused_in(&folder, &["error[plugin-excess]", WHO, "the document “handouts/02-hostile/x”"]);
 }
 
 /// Few instructions can take long: fuel does not see how long each of them waits for memory.
