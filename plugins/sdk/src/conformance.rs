@@ -59,7 +59,8 @@ impl Pack {
             let names = entries.filter_map(|e| e.file_name().into_string().ok());
             names.filter_map(|name| Some(name.strip_suffix(ending)?.to_owned())).collect()
         };
-        let languages = names(folder, ".toml").into_iter().filter(|name| name != "format");
+        // Beside the words of a plugin in Rust stands its `Cargo.toml`.
+        let languages = names(folder, ".toml").into_iter().filter(|name| is_language(name));
         let keys = languages.map(|language| {
             let mut keys = BTreeSet::new();
             flatten(&toml(&format!("{language}.toml")), "", &mut keys);
@@ -102,6 +103,13 @@ impl Pack {
         all.extend(given);
         Value::Object(all).to_string()
     }
+}
+
+/// `fr`, `en`, `pt-br`.
+fn is_language(name: &str) -> bool {
+    let (language, region) = name.split_once('-').unwrap_or((name, ""));
+    let is_short = |part: &str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    language.len() >= 2 && is_short(language) && is_short(region)
 }
 
 /// Keys of a words file: a string or a list of strings is a word.
