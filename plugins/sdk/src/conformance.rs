@@ -222,6 +222,15 @@ impl Suite {
         self.ids("sheet", draft.sheets.iter().map(|s| &s.id));
         for step in &draft.steps {
             self.word(&format!("steps.{}.title", step.text));
+            if let Some(cut) = step.cut.as_ref().filter(|cut| cut.rank == 0 || cut.keep >= step.ideal) {
+                self.say(
+                    place,
+                    &format!(
+                        "step `{}`: a cut of rank {} keeps {} s of {}",
+                        step.id, cut.rank, cut.keep, step.ideal
+                    ),
+                );
+            }
             if !(step.min <= step.ideal && step.ideal <= step.max && step.ideal > 0) {
                 self.say(
                     place,

@@ -55,7 +55,7 @@ impl Script {
     /// The steps with times that add up to `seconds`: whole minutes where `seconds` are, rounds alike if that
     /// is possible, each within its bounds, and as near to the ideals as can be: the sum of
     /// weight · (x - ideal)² / ideal is the least of all ways to fill the time (by dynamic programming over
-    /// the minutes).
+    /// the minutes). Cuts that would save nothing are left out.
     ///
     /// # Panics
     /// When the time is outside [`Script::span`].
@@ -76,6 +76,10 @@ impl Script {
             for &i in &group.members {
                 self.0[i].ideal = time;
             }
+        }
+        // A step that is as short as its cut would leave it has nothing to save.
+        for step in &mut self.0 {
+            step.cut = step.cut.take().filter(|cut| cut.keep < step.ideal);
         }
         self.0
     }

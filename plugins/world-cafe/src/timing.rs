@@ -105,10 +105,9 @@ fn change(cafe: &Cafe, round: u32) -> Step {
 }
 
 /// What depends on the time that a step was given: minutes of the host's recap, tables that report in the
-/// harvest and the seconds each has, and no cut where nothing is left to cut.
-fn settle(mut step: Step, tables: u32) -> Step {
+/// harvest and the seconds each has.
+fn settle(step: Step, tables: u32) -> Step {
     let minutes = step.ideal / 60;
-    step.cut = step.cut.take().filter(|cut| cut.keep < step.ideal);
     match step.text.as_str() {
         "round" => step.arg("recap", if minutes < ROUND { 1 } else { 2 }),
         "harvest" => {
