@@ -72,11 +72,13 @@ pub fn workshop(
     sources: &mut Sources,
 ) -> (Option<Workshop>, Vec<Diagnostic>) {
     let mut text = format!(
-        "title = \"Test\"\nlanguage = \"{language}\"\npeople = {people}\nstart = 00:00\nend = {:02}:{:02}\n\
-         grid = 1\n\n[[block]]\nformat = \"{}\"\nminutes = {minutes}\n",
+        "title = \"Test\"\nlanguage = \"{language}\"\n{}\nstart = 00:00\nend = {:02}:{:02}\n\
+         grid = 1\n\n[[block]]\nformat = \"{}\"\n{}\n",
+        group(people),
         minutes / 60,
         minutes % 60,
         format.id(),
+        length(minutes),
     );
     if !settings.is_empty() {
         text.push_str("\n[block.settings]\n");
@@ -90,23 +92,25 @@ pub fn workshop(
     (workshop.filter(|_| sound), problems)
 }
 
-/// A setting as the file has it.
-fn setting(key: &str, value: &Value) -> String {
+/// The line of such a workshop that says how many take part.
+pub fn group(people: u32) -> String {
+    format!("people = {people}")
+}
+
+/// The line that says how long the block is.
+pub fn length(minutes: u32) -> String {
+    format!("minutes = {minutes}")
+}
+
+/// The line of a setting.
+pub fn setting(key: &str, value: &Value) -> String {
     let value = toml::Value::try_from(value).map(|value| value.to_string()).unwrap_or_default();
     let is_bare = key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     if is_bare { format!("{key} = {value}") } else { format!("{} = {value}", toml::Value::from(key)) }
 }
 
-/// Where such a workshop says how many take part.
-pub fn group(workshop: &Workshop, sources: &Sources) -> Option<Range<usize>> {
-    let start = sources.get(workshop.source).text.find("people = ")?;
-    let line = sources.get(workshop.source).text[start..].lines().next()?;
-    Some(start..start + line.len())
-}
-
-/// Where such a workshop has this setting.
-pub fn place_of(key: &str, value: &Value, workshop: &Workshop, sources: &Sources) -> Option<Range<usize>> {
-    let line = setting(key, value);
+/// Where such a workshop has this line.
+pub fn place_of(line: &str, workshop: &Workshop, sources: &Sources) -> Option<Range<usize>> {
     let start = sources.get(workshop.source).text.rfind(&format!("\n{line}\n"))? + 1;
     Some(start..start + line.len())
 }

@@ -33,8 +33,19 @@ pub struct Case {
     /// How long its block is.
     pub minutes: u32,
     pub language: &'static str,
-    /// The setting that it is about.
-    pub given: Option<Given>,
+    /// What is special about it.
+    pub about: About,
+}
+
+/// What a workshop is tried for.
+#[derive(Debug, Clone)]
+pub enum About {
+    /// Its group.
+    Group,
+    /// How long its block is.
+    Length,
+    /// This value of a setting.
+    Setting(Given),
 }
 
 impl Trial<'_> {
@@ -54,16 +65,18 @@ impl Trial<'_> {
     }
 
     /// Plans the workshop of a case, and does something with the plan. Every problem is about that case, and says so: at
-    /// the setting that is tried, else with the group.
+    /// the line of the workshop that it is tried for.
     pub fn planned(
         &self,
         case: &Case,
         sources: &mut Sources,
         with: impl FnOnce(&Workshop, &Plan, &mut Sources) -> Vec<Diagnostic>,
     ) -> Vec<Diagnostic> {
-        let &Case { people, minutes, language, .. } = case;
+        let &Case { people, minutes, language, ref about } = case;
         let mut settings = self.settings.clone();
-        settings.extend(case.given.clone());
+        if let About::Setting((key, value)) = about {
+            settings.insert(key.clone(), value.clone());
+        }
         let made = single::workshop(self.format, (people, minutes), &settings, language, sources);
         let (Some(workshop), mut problems) = made else { return made.1 };
         let choices = Choices { effort: 0, ..Choices::default() };
@@ -81,16 +94,19 @@ impl Trial<'_> {
         if let Some(plan) = plan {
             problems.extend(with(&workshop, &plan, sources));
         }
-        let setting = case.given.as_ref();
-        let setting = setting.and_then(|(key, value)| single::place_of(key, value, &workshop, sources));
-        let line = setting.clone().or_else(|| single::group(&workshop, sources));
-        let about = |problem: Diagnostic| match (&problem.place, &line, &setting) {
-            (Some(place), Some(line), _) if place.source != workshop.source => {
+        let line = match about {
+            About::Group => single::group(people),
+            About::Length => single::length(minutes),
+            About::Setting((key, value)) => single::setting(key, value),
+        };
+        let Some(line) = single::place_of(&line, &workshop, sources) else { return problems };
+        let at_it = |problem: Diagnostic| match &problem.place {
+            Some(place) if place.source != workshop.source => {
                 problem.context(workshop.source, line.clone(), "group")
             }
-            (Some(_), _, Some(setting)) => problem.at(workshop.source, setting.clone()),
-            _ => problem,
+            Some(_) => problem.at(workshop.source, line.clone()),
+            None => problem,
         };
-        problems.into_iter().map(about).collect()
+        problems.into_iter().map(at_it).collect()
     }
 }

@@ -14,7 +14,7 @@ use super::super::{Exit, Session, single};
 use super::answers::Answers;
 use super::author::{self, Files};
 use super::groups::Examiner;
-use super::handouts::{Case, Trial};
+use super::handouts::{About, Case, Trial};
 use super::settings::{self, Given};
 use super::{alone, build, message, only};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -272,7 +272,7 @@ impl<'a> Suite<'a> {
 
     fn kit(&mut self, people: u32, language: &'static str, outputs: Vec<OutputKind>) -> Vec<Diagnostic> {
         let Some(&minutes) = self.trial.minutes.get(&people) else { return Vec::new() };
-        let case = Case { people, minutes, language, given: None };
+        let case = Case { people, minutes, language, about: About::Group };
         let wanted = Wanted { outputs, only: Vec::new() };
         let kits = &mut self.kits;
         self.trial.planned(&case, &mut self.session.sources, |workshop, plan, sources| {
@@ -295,7 +295,7 @@ impl<'a> Suite<'a> {
             // A group that the format refuses has no length.
             let lengths =
                 groups.iter().filter_map(|people| Some((*people, *self.trial.minutes.get(people)?)));
-            let cases = self.cases(lengths.map(|(people, minutes)| (people, minutes, None)));
+            let cases = self.cases(lengths.map(|(people, minutes)| (people, minutes, About::Group)));
             let mut wrong = self.wrong(&cases);
             let mut told = BTreeSet::new();
             wrong.retain(|case| told.insert(case.language));
@@ -310,7 +310,7 @@ impl<'a> Suite<'a> {
     fn try_lengths(&mut self) {
         let telling: Vec<u32> = self.telling_groups().into_iter().collect();
         let lengths = single::extremes(self.format, &self.trial.settings, &telling);
-        let cases = self.cases(lengths.into_iter().map(|(people, minutes)| (people, minutes, None)));
+        let cases = self.cases(lengths.into_iter().map(|(people, minutes)| (people, minutes, About::Length)));
         let wrong = self.wrong(&cases);
         self.tell(&wrong);
     }
@@ -320,7 +320,7 @@ impl<'a> Suite<'a> {
         let ideal = self.format.pack.manifest.people.ideal;
         let values = std::mem::take(&mut self.values);
         let all = values.iter().flat_map(|(given, lengths)| {
-            lengths.iter().map(move |seconds| (ideal, seconds / 60, Some(given.clone())))
+            lengths.iter().map(move |seconds| (ideal, seconds / 60, About::Setting(given.clone())))
         });
         let cases = self.cases(all.filter(|(_, minutes, _)| *minutes < single::LONGEST));
         let wrong = self.wrong(&cases);
@@ -328,10 +328,10 @@ impl<'a> Suite<'a> {
     }
 
     /// These groups, lengths and settings, in every language.
-    fn cases(&self, all: impl Iterator<Item = (u32, u32, Option<Given>)>) -> Vec<Case> {
+    fn cases(&self, all: impl Iterator<Item = (u32, u32, About)>) -> Vec<Case> {
         let languages: Vec<&'static str> = self.languages().collect();
-        let each = |(people, minutes, given): (u32, u32, Option<Given>)| {
-            let case = move |&language| Case { people, minutes, language, given: given.clone() };
+        let each = |(people, minutes, about): (u32, u32, About)| {
+            let case = move |&language| Case { people, minutes, language, about: about.clone() };
             languages.iter().map(case).collect::<Vec<_>>()
         };
         all.flat_map(each).collect()
