@@ -150,8 +150,7 @@ impl Examiner<'_> {
                     let problem = self.failed(&failure, people).arg("minutes", seconds / 60);
                     found.push(about(problem, "plan"));
                 }
-                Ok(Err(problems)) => {
-                    found.extend(self.answers.problems(&problems));
+                Ok(Err(_)) => {
                     let problem = Diagnostic::error("test-promise").arg("people", people);
                     found.push(about(problem.arg("minutes", seconds / 60), "plan"));
                 }
