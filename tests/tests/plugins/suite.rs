@@ -110,34 +110,37 @@ fn a_text_that_fails_with_a_setting_is_found() {
     let settings = "[settings.mood]\nkind = \"choice\"\nchoices = [\"calm\", \"wild\"]\ndefault = \"calm\"\n
         [settings.many]\nkind = \"integer\"\nmin = 1\nmax = 9\ndefault = 3\n
         [settings.loud]\nkind = \"bool\"\ndefault = false\n
-        [settings.items]\nkind = \"texts\"\nmin = 2\nmax = 3\n\n[settings.question]";
+        [settings.topics]\nkind = \"texts\"\nmin = 2\nmax = 3\n\n[settings.question]";
     desk.edit("mine/format.toml", "[settings.question]", settings);
+    let faults = [
+        ("block.settings.mood == 'wild'", "mood = \"wild\""),
+        ("block.settings.many == 1", "many = 1"),
+        ("block.settings.many > 8", "many = 9"),
+        ("block.settings.loud", "loud = true"),
+        (
+            "'topics' in block.settings and block.settings.topics | length < 3",
+            "topics = [\"1 Test\", \"2 Test\"]",
+        ),
+        ("'topics' in block.settings and block.settings.topics | length > 2", "\"2 Test\", \"3 Test\"]"),
+    ];
+    for (condition, _) in faults {
+        let fault = format!("{{% if {condition} %}}{{{{ nobody }}}}{{% endif %}}\n:::::cards");
+        desk.edit("mine/handouts/card.md", ":::::cards", &fault);
+    }
     for language in ["fr", "en"] {
-        let words = "[settings]\nmood = \"M\"\nmany = \"M\"\nloud = \"L\"\nitems = \"I\"";
+        let words = "[settings]\nmood = \"M\"\nmany = \"M\"\nloud = \"L\"\ntopics = \"T\"";
         desk.edit(&format!("mine/{language}.toml"), "[settings]", words);
     }
-    for (condition, line) in [
-        ("mood == 'wild'", "mood = \"wild\""),
-        ("many == 1", "many = 1"),
-        ("many > 8", "many = 9"),
-        ("loud", "loud = true"),
-        ("items and items | length < 3", "items = [\"1 Test\", \"2 Test\"]"),
-        ("items and items | length > 2", "items = [\"1 Test\", \"2 Test\", \"3 Test\"]"),
-        ("question", "question = \"1 Test\""),
-    ] {
-        let fault =
-            format!("prompt = \"{{% if {condition} %}}{{{{ 1 // 0 }}}}{{% endif %}}\"\nnote = \"Somebody is");
-        desk.edit("mine/en.toml", "prompt = 'Join", "unused = 'Join");
-        desk.edit("mine/en.toml", "note = \"Somebody is", &fault);
-        desk.edit("mine/en.toml", "unused = 'Join", "#prompt = 'Join");
-        wrong(
-            &desk,
-            "mine",
-            &["error[format-words]", "`steps.talk.prompt`", "mine/en.toml:", "12 · en:", line],
-        );
-        desk.edit("mine/en.toml", &fault, "note = \"Somebody is");
-        desk.edit("mine/en.toml", "#prompt = 'Join", "prompt = 'Join");
+    desk.edit("mine/en.toml", "prompt = 'Join", "prompt = '{% if question %}{{ 1 // 0 }}{% endif %}Join");
+    let run = desk.run(&["plugin", "test", "mine"]).ends(1);
+    for (_, line) in faults {
+        assert_says(&run, &[line]);
     }
+    assert_says(
+        &run,
+        &["mine/handouts/card.md:", "::: 12 · en:", "error[format-words]", "question = \"1 Test\""],
+    );
+    assert!(run.err.ends_with("7 faults.\n"), "{}", run.err);
 }
 
 /// A text that fails at a length that is not the best, and one that shares the minutes out and does not.
@@ -173,17 +176,21 @@ fn a_quantity_that_nobody_can_bring_is_found() {
     let desk = Desk::new();
     desk.run(&["plugin", "new", "mine"]).ends(0);
     desk.edit("mine/format.toml", "quantity = \"people\"", "quantity = \"people * 1000000\"");
-    let says = "error[test-quantity]: with 4\u{a0}people and 11\u{a0}min, the format asks to bring 4,000,000 × `pen`: that is more than 1,000,000";
-    wrong(&desk, "mine", &[says]);
+    let says =
+        ["error[test-quantity]: with 4\u{a0}people", "4,000,000", "`pen`: that is more than 1,000,000"];
+    wrong(&desk, "mine", &says);
 }
 
 /// A call without end is not made for each of 200 groups.
 #[test]
 fn a_plugin_that_never_answers_is_left_alone() {
     let desk = Desk::new();
-    desk.write("mine.wasm", by_hand("mine", &[("attack", "(loop $again (br $again))")]));
-    let says = ["error[plugin-failed]", "Too many calls gave no answer: the other groups were not tried."];
-    wrong(&desk, "mine.wasm", &says);
+    let says =
+        ["error[plugin-failed]", "The other groups were not tried: a call without an answer takes long."];
+    for place in ["attack", "plan"] {
+        desk.write("mine.wasm", by_hand("mine", &[(place, "(loop $again (br $again))")]));
+        wrong(&desk, "mine.wasm", &says);
+    }
 }
 
 /// A drawing that is there, without the words that stand for it.

@@ -12,7 +12,7 @@ use super::answers::Answers;
 use super::inspect::request_with;
 use super::settings::Given;
 use crate::diagnostic::Diagnostic;
-use crate::plugin::{Failure, Format, Loaded, Request, Sandbox, Span};
+use crate::plugin::{Excess, Failure, Format, Limit, Loaded, Request, Sandbox, Span};
 
 /// Lengths of a span that are tried with a telling group; with the best group it is every minute.
 const MOST_LENGTHS: usize = 40;
@@ -108,9 +108,13 @@ impl Examiner<'_> {
 
     /// A call that gave no answer.
     fn failed(&self, failure: &Failure, people: u32) -> Diagnostic {
-        if matches!(failure, Failure::Excess(_) | Failure::Panic(_)) {
-            self.crashes.fetch_add(1, Ordering::Relaxed);
-        }
+        let crashes = match failure {
+            // Half a minute, where an interpreter may take its time.
+            Failure::Excess(Excess { limit: Limit::Time, .. }) => MOST_CRASHES,
+            Failure::Excess(_) | Failure::Panic(_) => 1,
+            _ => 0,
+        };
+        self.crashes.fetch_add(crashes, Ordering::Relaxed);
         self.format.told(failure).arg("people", people).arg("author", true)
     }
 

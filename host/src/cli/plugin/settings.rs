@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::inspect::request_with;
-use crate::plugin::{Format, LONGEST_TEXT, Loaded, Problem, Sandbox, Setting, SettingKind};
+use crate::plugin::{Failure, Format, LONGEST_TEXT, Loaded, Problem, Sandbox, Setting, SettingKind};
 
 /// The longest list that is tried.
 const LONGEST_LIST: f64 = 200.0;
@@ -26,29 +26,37 @@ pub fn to_try(format: &Format) -> Vec<Given> {
         .collect()
 }
 
+/// Why a group has no block, whatever the settings.
+pub enum Never {
+    /// It is refused: the problems of the refusal without any settings.
+    Refused(Vec<Problem>),
+    /// The call gave no answer.
+    Failed(Failure),
+}
+
 /// The settings without which the format refuses this group: none when it asks for none. What they are is found by trying.
 ///
 /// # Errors
-/// When nothing that was tried is accepted: the problems of the refusal without any.
+/// When nothing that was tried is accepted.
 pub fn needed(
     format: &Format,
     (sandbox, loaded): (&Sandbox, &Loaded),
     people: u32,
-) -> Result<Map<String, Value>, Vec<Problem>> {
+) -> Result<Map<String, Value>, Never> {
     let ask = |settings: &Map<String, Value>| {
         sandbox.lengths(loaded, &request_with(&format.pack, people, true, settings))
     };
     let is_accepted = |settings: &Map<String, Value>| matches!(ask(settings), Ok(Ok(_)));
     let problems = match ask(&Map::new()) {
-        // Whoever asks about the groups tells that it failed.
-        Ok(Ok(_)) | Err(_) => return Ok(Map::new()),
+        Ok(Ok(_)) => return Ok(Map::new()),
+        Err(failure) => return Err(Never::Failed(failure)),
         Ok(Err(problems)) => problems,
     };
     let samples = format.pack.manifest.settings.iter().filter(|(_, setting)| setting.default.is_none());
     let samples = samples.filter_map(|(key, setting)| Some((key.clone(), values(setting).pop()?)));
     let samples: Vec<Given> = samples.collect();
     let alone = samples.iter().map(|sample| Map::from_iter([sample.clone()]));
-    alone.chain([samples.iter().cloned().collect()]).find(is_accepted).ok_or(problems)
+    alone.chain([samples.iter().cloned().collect()]).find(is_accepted).ok_or(Never::Refused(problems))
 }
 
 /// The values that tell most, the one to take for any last.

@@ -15,7 +15,7 @@ use super::answers::Answers;
 use super::author::{self, Files};
 use super::groups::Examiner;
 use super::handouts::{About, Case, Trial};
-use super::settings::{self, Given};
+use super::settings::{self, Given, Never};
 use super::{alone, build, message, only};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::kit::{self, Wanted};
@@ -194,9 +194,15 @@ impl<'a> Suite<'a> {
         stranger::begin(MOST_PEOPLE as usize, groups.len());
         let _working = stranger::work_for(self.format.stranger().as_ref(), Doing::Code, "plan");
         let ideal = self.format.pack.manifest.people.ideal;
-        let needed = settings::needed(self.format, (&sandbox, &loaded), ideal);
-        let refused = needed.as_ref().err().map(|problems| self.never(problems));
-        let needed = needed.unwrap_or_default();
+        let (needed, refused) = match settings::needed(self.format, (&sandbox, &loaded), ideal) {
+            Ok(needed) => (needed, None),
+            Err(Never::Refused(problems)) => (Map::new(), Some(self.never(&problems))),
+            Err(Never::Failed(failure)) => {
+                self.gave_up = true;
+                let problem = self.format.told(&failure).arg("people", ideal);
+                return self.keep(problem.arg("author", true), "lengths");
+            }
+        };
         let examiner = Examiner {
             format: self.format,
             sandbox: &sandbox,
