@@ -1,43 +1,65 @@
 //! A workshop of one block: what a format does by itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 use std::path::Path;
 
-use super::plugin::request;
+use serde_json::{Map, Value};
+
+use super::plugin::request_with;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::plugin::{Format, Sandbox, Span};
 use crate::words;
 use crate::workshop::{self, File, Folder, Workshop};
 
 /// The longest block, in minutes: the workshop begins at midnight and is over the same day.
-const LONGEST: u32 = 23 * 60;
+pub const LONGEST: u32 = 23 * 60;
 
-/// The best length of a block for each of these groups, in minutes; without those that have none without settings.
-pub fn ideal_minutes(format: &Format, groups: &[u32]) -> BTreeMap<u32, u32> {
+/// The settings of the block.
+pub type Settings = Map<String, Value>;
+
+/// The best length of a block with these settings for each of these groups, in minutes; without those that have none.
+pub fn ideal_minutes(format: &Format, settings: &Settings, groups: &[u32]) -> BTreeMap<u32, u32> {
     let best = |people: u32, spans: &[Span]| {
         let best = spans.iter().find(|span| span.ideal.div_ceil(60) * 60 <= span.max)?;
         Some((people, best.ideal.div_ceil(60))).filter(|(_, minutes)| *minutes < LONGEST)
     };
-    groups.iter().zip(spans(format, groups)).filter_map(|(people, spans)| best(*people, &spans?)).collect()
+    let spans = spans(format, settings, groups);
+    groups.iter().zip(spans).filter_map(|(people, spans)| best(*people, &spans?)).collect()
+}
+
+/// The shortest and the longest block of every span, for each of these groups: people and minutes.
+pub fn extremes(format: &Format, settings: &Settings, groups: &[u32]) -> Vec<(u32, u32)> {
+    let ends = |spans: Vec<Span>| spans.iter().filter_map(whole).flat_map(|(min, max)| [min, max]).collect();
+    let spans = spans(format, settings, groups).into_iter().map(|spans| spans.map_or(Vec::new(), ends));
+    let all = groups.iter().zip(spans).flat_map(|(&people, ends)| {
+        let ends: BTreeSet<u32> = ends.into_iter().filter(|minutes| *minutes < LONGEST).collect();
+        ends.into_iter().map(move |minutes| (people, minutes))
+    });
+    all.collect()
 }
 
 /// The length of a block for this group that is nearest to what its card says is best.
 pub fn minutes_on_card(format: &Format, people: u32) -> Option<u32> {
     let wanted = format.pack.manifest.minutes.ideal;
-    let whole = |span: &Span| (span.min.div_ceil(60), span.max / 60);
-    let spans = spans(format, &[people]).into_iter().next().flatten()?;
-    let ranges = spans.iter().map(whole).filter(|(min, max)| min <= max);
-    let lengths = ranges.map(|(min, max)| wanted.clamp(min, max));
+    let spans = spans(format, &Settings::new(), &[people]).into_iter().next().flatten()?;
+    let lengths = spans.iter().filter_map(whole).map(|(min, max)| wanted.clamp(min, max));
     lengths.min_by_key(|minutes| minutes.abs_diff(wanted)).filter(|minutes| *minutes < LONGEST)
 }
 
+/// The whole minutes of a span, if it has any: the least and the most.
+fn whole(span: &Span) -> Option<(u32, u32)> {
+    Some((span.min.div_ceil(60), span.max / 60)).filter(|(min, max)| min <= max)
+}
+
 /// What the format answers for each of these groups, as far as it can be asked.
-fn spans(format: &Format, groups: &[u32]) -> Vec<Option<Vec<Span>>> {
+fn spans(format: &Format, settings: &Settings, groups: &[u32]) -> Vec<Option<Vec<Span>>> {
     let loaded = Sandbox::new().and_then(|sandbox| Ok((format.load(&sandbox)?, sandbox)));
     let Ok((loaded, sandbox)) = loaded else { return Vec::new() };
-    let of = |people: &u32| sandbox.lengths(&loaded, &request(&format.pack, *people, true)).ok()?.ok();
+    let of = |people: &u32| {
+        sandbox.lengths(&loaded, &request_with(&format.pack, *people, true, settings)).ok()?.ok()
+    };
     groups.iter().map(of).collect()
 }
 
@@ -45,16 +67,23 @@ fn spans(format: &Format, groups: &[u32]) -> Vec<Option<Vec<Span>>> {
 pub fn workshop(
     format: &Format,
     (people, minutes): (u32, u32),
+    settings: &Settings,
     language: &str,
     sources: &mut Sources,
 ) -> (Option<Workshop>, Vec<Diagnostic>) {
-    let text = format!(
-        "title = \"Test\"\nlanguage = \"{language}\"\npeople = {people}\nstart = 00:00\nend = {:02}:{:02}\n\
-         grid = 1\n\n[[block]]\nformat = \"{}\"\nminutes = {minutes}\n",
+    let mut text = format!(
+        "title = \"Test\"\nlanguage = \"{language}\"\n{}\nstart = 00:00\nend = {:02}:{:02}\n\
+         grid = 1\n\n[[block]]\nformat = \"{}\"\n{}\n",
+        group(people),
         minutes / 60,
         minutes % 60,
         format.id(),
+        length(minutes),
     );
+    if !settings.is_empty() {
+        text.push_str("\n[block.settings]\n");
+        text.extend(settings.iter().map(|(key, value)| setting(key, value) + "\n"));
+    }
     let known: Vec<&str> = words::languages().collect();
     let name = format!("{people} · {language}");
     let file = File { name: &name, bytes: text.as_bytes(), folder: Path::new(".") };
@@ -63,10 +92,26 @@ pub fn workshop(
     (workshop.filter(|_| sound), problems)
 }
 
-/// Where such a workshop says how many take part.
-pub fn group(workshop: &Workshop, sources: &Sources) -> Option<Range<usize>> {
-    let start = sources.get(workshop.source).text.find("people = ")?;
-    let line = sources.get(workshop.source).text[start..].lines().next()?;
+/// The line of such a workshop that says how many take part.
+pub fn group(people: u32) -> String {
+    format!("people = {people}")
+}
+
+/// The line that says how long the block is.
+pub fn length(minutes: u32) -> String {
+    format!("minutes = {minutes}")
+}
+
+/// The line of a setting.
+pub fn setting(key: &str, value: &Value) -> String {
+    let value = toml::Value::try_from(value).map(|value| value.to_string()).unwrap_or_default();
+    let is_bare = key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    if is_bare { format!("{key} = {value}") } else { format!("{} = {value}", toml::Value::from(key)) }
+}
+
+/// Where such a workshop has this line.
+pub fn place_of(line: &str, workshop: &Workshop, sources: &Sources) -> Option<Range<usize>> {
+    let start = sources.get(workshop.source).text.rfind(&format!("\n{line}\n"))? + 1;
     Some(start..start + line.len())
 }
 

@@ -17,7 +17,7 @@ use crate::words::{Words, WordsError};
 use crate::workshop::{Block, BlockKind, Workshop};
 
 /// Problems of so many formats that the host has the words, unless the pack has its own.
-const HOST_WORDS: [&str; 2] = ["too-few", "too-many"];
+pub const HOST_WORDS: [&str; 2] = ["too-few", "too-many"];
 
 /// The language that stands in for one that a format has no words in.
 const STAND_IN: &str = "en";

@@ -14,6 +14,7 @@ mod troubles;
 use serde_json::{Map, Value};
 
 pub use assemble::{ask, assemble};
+pub use drafts::{HOST_WORDS, bad_words};
 pub use json::json;
 pub use results::Results;
 pub use seats::{Choices, Earlier, FromRound, SeatChange, Seated, SeatedRole};

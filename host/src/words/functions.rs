@@ -43,12 +43,12 @@ pub fn add_functions(env: &mut Environment<'_>, language: &str) {
     env.add_filter("time", time);
 
     let words = language.to_owned();
-    let duration = move |seconds: u32| length(&words, "patterns.duration", seconds);
+    let duration = move |seconds: &Value| length(&words, "patterns.duration", seconds);
     env.add_function("duration", duration.clone());
     env.add_filter("duration", duration);
 
     let words = language.to_owned();
-    let spoken = move |seconds: u32| length(&words, "patterns.spoken", seconds);
+    let spoken = move |seconds: &Value| length(&words, "patterns.spoken", seconds);
     env.add_function("spoken_duration", spoken.clone());
     env.add_filter("spoken_duration", spoken);
 
@@ -115,8 +115,14 @@ fn seconds_of(text: &str) -> Option<u32> {
     (parts.next().is_none() && minute < 60 && second < 60 && seconds <= 86_400).then_some(seconds)
 }
 
-/// A length of `s` seconds, as a pattern of the language writes it.
-fn length(language: &str, pattern: &str, s: u32) -> Result<String, Error> {
+/// A length in seconds, as a pattern of the language writes it: shared time seldom divides into whole ones.
+fn length(language: &str, pattern: &str, seconds: &Value) -> Result<String, Error> {
+    let rounded = f64::try_from(seconds.clone()).map(f64::round).ok();
+    let Some(s) = rounded.filter(|s| (0.0..=f64::from(u32::MAX)).contains(s)) else {
+        return Err(invalid(format!("`{seconds}` is not a number of seconds")));
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was just looked at")]
+    let s = s as u32;
     let parts = context! { hours => s / 3600, minutes => s / 60 % 60, seconds => s % 60 };
     Ok(host(language).render(pattern, parts)?)
 }

@@ -193,6 +193,14 @@ fn times_and_lengths_follow_the_patterns() {
         "one second, 45 seconds, one minute, a minute and a quarter, a minute and a half, one minute 45, \
          one minute 20, 2 minutes, 2 and a half minutes, one hour, an hour and a half, 2 hours 45"
     );
+    assert_eq!(
+        en("{{ duration(342.86) }}, {{ spoken_duration(60 * 40 / 7) }}, {{ 89.5|duration }}"),
+        "5 min 43 s, 5 minutes 43, 1 min 30 s"
+    );
+    let words = Words::parse("fr", "a = '{{ duration(d) }}'").unwrap();
+    for d in [-1.0, f64::NAN, 1e10] {
+        assert!(words.render("a", context! { d }).is_err(), "{d}");
+    }
     let words = Words::parse("fr", "a = '{{ time(d) }}'").unwrap();
     for d in ["25:00", "24:01", "12:60", "12", "1:2:3:4", "", "99999999:00"] {
         assert!(words.render("a", context! { d }).is_err(), "{d}");

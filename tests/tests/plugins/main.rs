@@ -3,6 +3,7 @@
 mod author;
 #[path = "../../hostile/component.rs"]
 mod component;
+mod facts;
 mod precedence;
 mod sharing;
 mod suite;

@@ -77,6 +77,122 @@ fn a_handout_that_fails_for_one_group_is_found() {
     }
 }
 
+/// A format that refuses whatever one gives it is of no use; one that asks for a setting is tried with it.
+#[test]
+fn a_format_that_always_refuses_is_found() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    let problem = "[[recipe.problems]]\ntext = \"odd\"\nseverity = \"error\"\nabout = \"settings.question\"\nwhen = \"true\"\n";
+    desk.edit("mine/format.toml", "[[recipe.sheets]]", &format!("{problem}\n[[recipe.sheets]]"));
+    for language in ["fr", "en"] {
+        let words = "[problems.odd]\nmessage = \"odd\"\nhelp = \"odd\"\n\n[labels]";
+        desk.edit(&format!("mine/{language}.toml"), "[labels]", words);
+    }
+    let says = "error[test-never]: the format can never be used: with 12\u{a0}people, its best group, it refuses whatever the settings (`odd`)";
+    wrong(&desk, "mine", &[says]);
+    desk.edit("mine/format.toml", "when = \"true\"", "when = \"not question\"");
+    assert_says(&desk.run(&["plugin", "test", "mine"]).ends(0), &["8 whole kits made"]);
+    desk.edit("mine/format.toml", "kind = \"text\"\nmax_length = 200", "kind = \"block\"");
+    let says = [
+        "warning[test-never]",
+        "help: if it needs a block before it (`question`), try it in a workshop that has one",
+        "0 whole kits made",
+    ];
+    assert_says(&desk.run(&["plugin", "test", "mine"]).ends(0), &says);
+}
+
+/// Every choice, the ends of a number and of a list, and a setting without a default: each fault is told with the line of
+/// the workshop that has the value.
+#[test]
+fn a_text_that_fails_with_a_setting_is_found() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    let settings = "[settings.mood]\nkind = \"choice\"\nchoices = [\"calm\", \"wild\"]\ndefault = \"calm\"\n
+        [settings.many]\nkind = \"integer\"\nmin = 1\nmax = 9\ndefault = 3\n
+        [settings.loud]\nkind = \"bool\"\ndefault = false\n
+        [settings.topics]\nkind = \"texts\"\nmin = 2\nmax = 3\n\n[settings.question]";
+    desk.edit("mine/format.toml", "[settings.question]", settings);
+    let faults = [
+        ("block.settings.mood == 'wild'", "mood = \"wild\""),
+        ("block.settings.many == 1", "many = 1"),
+        ("block.settings.many > 8", "many = 9"),
+        ("block.settings.loud", "loud = true"),
+        (
+            "'topics' in block.settings and block.settings.topics | length < 3",
+            "topics = [\"1 Test\", \"2 Test\"]",
+        ),
+        ("'topics' in block.settings and block.settings.topics | length > 2", "\"2 Test\", \"3 Test\"]"),
+    ];
+    for (condition, _) in faults {
+        let fault = format!("{{% if {condition} %}}{{{{ nobody }}}}{{% endif %}}\n:::::cards");
+        desk.edit("mine/handouts/card.md", ":::::cards", &fault);
+    }
+    for language in ["fr", "en"] {
+        let words = "[settings]\nmood = \"M\"\nmany = \"M\"\nloud = \"L\"\ntopics = \"T\"";
+        desk.edit(&format!("mine/{language}.toml"), "[settings]", words);
+    }
+    desk.edit("mine/en.toml", "prompt = 'Join", "prompt = '{% if question %}{{ 1 // 0 }}{% endif %}Join");
+    let run = desk.run(&["plugin", "test", "mine"]).ends(1);
+    for (_, line) in faults {
+        assert_says(&run, &[line]);
+    }
+    assert_says(
+        &run,
+        &["mine/handouts/card.md:", "::: 12 · en:", "error[format-words]", "question = \"1 Test\""],
+    );
+    assert!(run.err.ends_with("7 faults.\n"), "{}", run.err);
+}
+
+/// A text that fails at a length that is not the best, and one that shares the minutes out and does not.
+#[test]
+fn a_text_that_fails_at_a_length_is_found() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    let words = |text: &str| format!("prompt = '{text}Join");
+    let fails = words("{% if minutes == 8 %}{{ 1 // 0 }}{% endif %}");
+    desk.edit("mine/en.toml", "prompt = 'Join", &fails);
+    wrong(&desk, "mine", &["error[format-words]", "mine/en.toml:", "4 · en:10:1", "minutes = 39"]);
+    let shares = words("{{ spoken_duration(60 * minutes / 7) }} {{ duration(60 * minutes / 7) }}");
+    desk.edit("mine/en.toml", &fails, &shares);
+    desk.run(&["plugin", "test", "mine"]).ends(0);
+}
+
+/// What a plugin's own code says that its pack has no words for.
+#[test]
+fn a_problem_without_words_is_found() {
+    let desk = Desk::new();
+    desk.write("mine.wasm", by_hand("mine", &[("warnings", "1")]));
+    let run = desk.run(&["plugin", "test", "mine.wasm"]).ends(1);
+    let says = [
+        "error[test-no-word]: the word `[problems.step] message` is missing in mine.wasm/fr.toml",
+        "mine.wasm/en.toml",
+    ];
+    assert_says(&run, &says);
+    assert!(run.err.ends_with("2 faults.\n"), "{}", run.err);
+}
+
+#[test]
+fn a_quantity_that_nobody_can_bring_is_found() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    desk.edit("mine/format.toml", "quantity = \"people\"", "quantity = \"people * 1000000\"");
+    let says =
+        ["error[test-quantity]: with 4\u{a0}people", "4,000,000", "`pen`: that is more than 1,000,000"];
+    wrong(&desk, "mine", &says);
+}
+
+/// A call without end is not made for each of 200 groups.
+#[test]
+fn a_plugin_that_never_answers_is_left_alone() {
+    let desk = Desk::new();
+    let says =
+        ["error[plugin-failed]", "The other groups were not tried: a call without an answer takes long."];
+    for place in ["attack", "plan"] {
+        desk.write("mine.wasm", by_hand("mine", &[(place, "(loop $again (br $again))")]));
+        wrong(&desk, "mine.wasm", &says);
+    }
+}
+
 /// A drawing that is there, without the words that stand for it.
 #[test]
 fn a_drawing_without_its_words_is_told_apart_from_none() {

@@ -51,7 +51,13 @@ impl Trial {
         let people = format.pack.manifest.people.ideal;
         let minutes = single::minutes_on_card(format, people)?;
         let mut sources = Sources::default();
-        let (workshop, _) = single::workshop(format, (people, minutes), words.language(), &mut sources);
+        let (workshop, _) = single::workshop(
+            format,
+            (people, minutes),
+            &single::Settings::new(),
+            words.language(),
+            &mut sources,
+        );
         let workshop = workshop?;
         let choices = Choices { effort: 0, ..Choices::default() };
         let (plan, _) = plan::assemble(&workshop, catalogue, words.language(), choices);

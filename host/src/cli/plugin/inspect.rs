@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::args::PluginInspect as Args;
 use super::super::{Exit, Session};
@@ -83,9 +83,15 @@ fn measure(format: &Format) -> Result<Value, Failure> {
 
 /// A request with the manifest's own settings.
 pub fn request(pack: &Pack, people: u32, walls: bool) -> Request {
+    request_with(pack, people, walls, &Map::new())
+}
+
+/// A request with these settings, and the manifest's own for the others.
+pub fn request_with(pack: &Pack, people: u32, walls: bool, given: &Map<String, Value>) -> Request {
     let defaults = pack.manifest.settings.iter();
-    let settings: serde_json::Map<String, Value> =
+    let mut settings: Map<String, Value> =
         defaults.filter_map(|(key, setting)| Some((key.clone(), setting.default.clone()?))).collect();
+    settings.extend(given.clone());
     Request {
         people,
         seed: 7,

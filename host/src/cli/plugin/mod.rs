@@ -1,6 +1,7 @@
 //! `atelier plugin`: for who writes a format, and for who uses the format of a stranger.
 
 mod add;
+mod answers;
 mod author;
 mod build;
 mod cargo;
@@ -11,13 +12,14 @@ mod inspect;
 mod list;
 mod new;
 mod remove;
+mod settings;
 mod test;
 
 use std::path::Path;
 use std::sync::Arc;
 
 pub use build::{built, sources};
-pub use inspect::request;
+pub use inspect::request_with;
 use serde_json::{Map, Value, json};
 
 use super::args::{Plugin as Args, PluginCommand};

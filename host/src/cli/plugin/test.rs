@@ -1,22 +1,25 @@
 //! `atelier plugin test`: the conformance suite. A plugin is asked about every group, and whole kits are made
 //! with it in every language it has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::super::args::PluginTest as Args;
 use super::super::{Exit, Session, single};
+use super::answers::Answers;
 use super::author::{self, Files};
 use super::groups::Examiner;
-use super::handouts::Trial;
+use super::handouts::{About, Case, Trial};
+use super::settings::{self, Given, Never};
 use super::{alone, build, message, only};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::kit::{self, Wanted};
-use crate::plugin::{Catalogue, Format, Profile, Sandbox};
+use crate::plugin::{Catalogue, Format, Problem, Profile, Sandbox, SettingKind};
 use crate::stranger::{self, Doing};
 use crate::theme::Theme;
 use crate::words;
@@ -24,6 +27,8 @@ use crate::workshop::OutputKind;
 
 /// The largest group that is tried.
 const MOST_PEOPLE: u32 = 200;
+/// The handouts of so many groups are made together.
+const GROUPS_AT_ONCE: usize = 20;
 /// So many problems are told.
 const MOST_TOLD: usize = 30;
 
@@ -43,19 +48,15 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
         Err(exit) => return exit,
     };
     let mut suite = Suite::new(&catalogue, format, session);
-    suite.ask_about_groups(&(1..=MOST_PEOPLE).collect::<Vec<_>>());
-    if suite.problems.is_empty() {
-        suite.make_handouts(&(1..=MOST_PEOPLE).collect::<Vec<_>>());
-    }
-    if suite.problems.is_empty() {
-        for people in suite.telling_groups() {
-            suite.make_kits(people);
-        }
-    }
-    let (problems, kits) = (suite.problems, suite.kits);
+    suite.try_all();
+    let (problems, kits, gave_up) = (suite.problems, suite.kits, suite.gave_up);
     session.tell(&problems[..problems.len().min(MOST_TOLD)], session.words());
-    if problems.iter().any(Diagnostic::is_error) {
-        session.say(&message(session, "plugin_wrong", &[("count", json!(problems.len()))]));
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    if errors > 0 {
+        if gave_up {
+            session.say(&message(session, "plugin_gave_up", &[]));
+        }
+        session.say(&message(session, "plugin_wrong", &[("count", json!(errors))]));
         return Exit::Problem;
     }
     let said = [("id", json!(format.id())), ("people", json!(MOST_PEOPLE)), ("kits", json!(kits))];
@@ -92,8 +93,10 @@ pub fn smoke(catalogue: &Catalogue, session: &mut Session) -> Vec<Diagnostic> {
     let Some(format) = catalogue.iter().next() else { return Vec::new() };
     let mut suite = Suite::new(catalogue, format, session);
     let ideal = format.pack.manifest.people.ideal;
-    suite.ask_about_groups(&[1, ideal]);
+    let groups = [1, ideal];
+    suite.ask_about_groups(&groups);
     if suite.problems.is_empty() {
+        suite.find_lengths(&groups);
         suite.make_kits(ideal);
     }
     suite.problems
@@ -130,13 +133,16 @@ struct Suite<'a> {
     problems: Vec<Diagnostic>,
     told: BTreeSet<String>,
     kits: usize,
+    /// Values of settings to try: each with the lengths that a block can then have, in seconds.
+    values: Vec<(Given, Vec<u32>)>,
+    /// It was not asked about all groups, because too many calls gave no answer.
+    gave_up: bool,
 }
 
 impl<'a> Suite<'a> {
     fn new(catalogue: &'a Catalogue, format: &'a Format, session: &'a mut Session) -> Self {
-        let groups: Vec<u32> = (1..=MOST_PEOPLE).collect();
-        let minutes = single::ideal_minutes(format, &groups);
-        let trial = Trial { catalogue, format, reader: session.language(), minutes };
+        let (settings, minutes) = (Map::new(), BTreeMap::new());
+        let trial = Trial { catalogue, format, reader: session.language(), settings, minutes };
         Self {
             trial,
             format,
@@ -145,6 +151,26 @@ impl<'a> Suite<'a> {
             problems: Vec::new(),
             told: BTreeSet::new(),
             kits: 0,
+            values: Vec::new(),
+            gave_up: false,
+        }
+    }
+
+    /// Everything, as far as what comes before is right.
+    fn try_all(&mut self) {
+        let groups: Vec<u32> = (1..=MOST_PEOPLE).collect();
+        self.ask_about_groups(&groups);
+        if !self.problems.is_empty() {
+            return;
+        }
+        self.find_lengths(&groups);
+        self.make_handouts(&groups);
+        self.try_lengths();
+        self.try_settings();
+        if self.problems.is_empty() {
+            for people in self.telling_groups() {
+                self.make_kits(people);
+            }
         }
     }
 
@@ -164,15 +190,63 @@ impl<'a> Suite<'a> {
                 return self.keep(self.format.told(&failure).arg("author", true), "");
             }
         };
-        let telling = self.telling_groups();
         // Each group is asked about every length: that is as much as a workshop does.
         stranger::begin(MOST_PEOPLE as usize, groups.len());
         let _working = stranger::work_for(self.format.stranger().as_ref(), Doing::Code, "plan");
-        let examiner = Examiner { format: self.format, sandbox: &sandbox, loaded: &loaded, telling };
-        let found = examiner.all(groups, |people| self.progress.tell(people, self.session));
-        for (problem, about) in found {
-            self.keep(problem, about);
+        let ideal = self.format.pack.manifest.people.ideal;
+        let (needed, refused) = match settings::needed(self.format, (&sandbox, &loaded), ideal) {
+            Ok(needed) => (needed, None),
+            Err(Never::Refused(problems)) => (Map::new(), Some(self.never(&problems))),
+            Err(Never::Failed(failure)) => {
+                self.gave_up = true;
+                let problem = self.format.told(&failure).arg("people", ideal);
+                return self.keep(problem.arg("author", true), "lengths");
+            }
+        };
+        let examiner = Examiner {
+            format: self.format,
+            sandbox: &sandbox,
+            loaded: &loaded,
+            settings: &needed,
+            telling: self.telling_groups(),
+            answers: Answers::new(self.format),
+            crashes: AtomicUsize::new(0),
+        };
+        let mut found = examiner.all(groups, |people| self.progress.tell(people, self.session));
+        if found.is_empty() && refused.is_none() {
+            for given in settings::to_try(self.format) {
+                let (lengths, more) = examiner.setting(ideal, &given);
+                self.values.push((given, lengths));
+                found.extend(more);
+            }
         }
+        self.gave_up = examiner.gave_up();
+        for (problem, about) in found {
+            self.keep(problem, &about);
+        }
+        if self.problems.is_empty() {
+            self.problems.extend(refused);
+        }
+        self.trial.settings = needed;
+    }
+
+    /// Whatever the settings, the group that the format is best for is refused. What wants a block before it may want no
+    /// more than that.
+    fn never(&self, problems: &[Problem]) -> Diagnostic {
+        let manifest = &self.format.pack.manifest;
+        let texts: BTreeSet<&str> =
+            problems.iter().filter(|problem| problem.error).map(|problem| problem.text.as_str()).collect();
+        let blocks = manifest.settings.iter().filter(|(_, setting)| setting.kind == SettingKind::Block);
+        let blocks: Vec<&String> = blocks.map(|(key, _)| key).collect();
+        let severity = if blocks.is_empty() { Severity::Error } else { Severity::Warning };
+        let problem = Diagnostic { severity, ..Diagnostic::error("test-never") };
+        let problem = problem.arg("people", manifest.people.ideal).arg("texts", json!(texts));
+        problem.arg("blocks", json!(blocks))
+    }
+
+    /// How long a block is for each of these groups.
+    fn find_lengths(&mut self, groups: &[u32]) {
+        self.trial.minutes = single::ideal_minutes(self.format, &self.trial.settings, groups);
     }
 
     /// Groups that kits are made for: the least, the best, one that is hard to divide, and the most.
@@ -202,10 +276,12 @@ impl<'a> Suite<'a> {
         }
     }
 
-    fn kit(&mut self, people: u32, language: &str, outputs: Vec<OutputKind>) -> Vec<Diagnostic> {
+    fn kit(&mut self, people: u32, language: &'static str, outputs: Vec<OutputKind>) -> Vec<Diagnostic> {
+        let Some(&minutes) = self.trial.minutes.get(&people) else { return Vec::new() };
+        let case = Case { people, minutes, language, about: About::Group };
         let wanted = Wanted { outputs, only: Vec::new() };
         let kits = &mut self.kits;
-        self.trial.planned(people, language, &mut self.session.sources, |workshop, plan, sources| {
+        self.trial.planned(&case, &mut self.session.sources, |workshop, plan, sources| {
             match kit::kit(workshop, &Theme::default(), plan, &wanted, &[], sources) {
                 Ok(kit) => {
                     *kits += 1;
@@ -219,23 +295,71 @@ impl<'a> Suite<'a> {
     /// The handouts for every group, in every language. What is wrong is told for the first of them: it is probably wrong
     /// for others, too.
     fn make_handouts(&mut self, groups: &[u32]) {
-        let languages: Vec<&str> = self.languages().collect();
         // A few groups at a time: on a slow computer, it says how far it is.
-        for groups in groups.chunks(20) {
+        for groups in groups.chunks(GROUPS_AT_ONCE) {
             self.progress.tell(groups[0], self.session);
-            // Whoever watches takes them for one piece of work, which goes on in several threads.
-            stranger::begin(MOST_PEOPLE as usize, languages.len());
-            let stranger = self.format.stranger();
-            let _working = stranger::work_for(stranger.as_ref(), Doing::Document, "handouts");
-            let wrong = self.trial.wrong(groups, &languages);
-            for language in &languages {
-                let Some((people, _)) = wrong.iter().find(|(_, known)| known == language) else { continue };
-                let problems = self.trial.troubles(*people, language, &mut self.session.sources);
-                self.keep_all(problems);
-            }
+            // A group that the format refuses has no length.
+            let lengths =
+                groups.iter().filter_map(|people| Some((*people, *self.trial.minutes.get(people)?)));
+            let cases = self.cases(lengths.map(|(people, minutes)| (people, minutes, About::Group)));
+            let mut wrong = self.wrong(&cases);
+            let mut told = BTreeSet::new();
+            wrong.retain(|case| told.insert(case.language));
+            self.tell(&wrong);
             if !wrong.is_empty() {
                 return;
             }
+        }
+    }
+
+    /// The steps and handouts of the groups that tell most, at the shortest and the longest that they can have.
+    fn try_lengths(&mut self) {
+        let telling: Vec<u32> = self.telling_groups().into_iter().collect();
+        let lengths = single::extremes(self.format, &self.trial.settings, &telling);
+        let cases = self.cases(lengths.into_iter().map(|(people, minutes)| (people, minutes, About::Length)));
+        let wrong = self.wrong(&cases);
+        self.tell(&wrong);
+    }
+
+    /// The steps and handouts of the best group with other values of the settings, one at a time.
+    fn try_settings(&mut self) {
+        let ideal = self.format.pack.manifest.people.ideal;
+        let values = std::mem::take(&mut self.values);
+        let all = values.iter().flat_map(|(given, lengths)| {
+            lengths.iter().map(move |seconds| (ideal, seconds / 60, About::Setting(given.clone())))
+        });
+        let cases = self.cases(all.filter(|(_, minutes, _)| *minutes < single::LONGEST));
+        let wrong = self.wrong(&cases);
+        self.tell(&wrong);
+    }
+
+    /// These groups, lengths and settings, in every language.
+    fn cases(&self, all: impl Iterator<Item = (u32, u32, About)>) -> Vec<Case> {
+        let languages: Vec<&'static str> = self.languages().collect();
+        let each = |(people, minutes, about): (u32, u32, About)| {
+            let case = move |&language| Case { people, minutes, language, about: about.clone() };
+            languages.iter().map(case).collect::<Vec<_>>()
+        };
+        all.flat_map(each).collect()
+    }
+
+    /// The cases in which something is wrong.
+    fn wrong<'c>(&self, cases: &'c [Case]) -> Vec<&'c Case> {
+        let stranger = self.format.stranger();
+        let languages = self.languages().count();
+        let found = cases.chunks(GROUPS_AT_ONCE * languages.max(1)).map(|cases| {
+            // Whoever watches takes them for one piece of work, which goes on in several threads.
+            stranger::begin(MOST_PEOPLE as usize, languages);
+            let _working = stranger::work_for(stranger.as_ref(), Doing::Document, "handouts");
+            self.trial.wrong(cases)
+        });
+        found.flatten().collect()
+    }
+
+    fn tell(&mut self, cases: &[&Case]) {
+        for case in cases.iter().take(MOST_TOLD) {
+            let problems = self.trial.troubles(case, &mut self.session.sources);
+            self.keep_all(problems);
         }
     }
 
@@ -254,8 +378,13 @@ impl<'a> Suite<'a> {
         let lines = words.split_inclusive('\n');
         let start: usize = lines.take(usize::try_from(line).unwrap_or(1) - 1).map(str::len).sum();
         let end = start + words[start..].lines().next().map_or(0, str::len);
-        let source = self.session.sources.add(file, words.clone());
-        problem.at(source, start..end)
+        let source = self.session.sources.add_once(file, words);
+        let found = problem.place.clone().filter(|place| place.source != source);
+        let problem = problem.at(source, start..end);
+        match found {
+            Some(found) => problem.context(found.source, found.span, "group"),
+            None => problem,
+        }
     }
 
     /// Keeps what is wrong with a group's kit or its handouts.

@@ -1,6 +1,7 @@
 //! What an author is told of a folder before anything of it is run: every mistake at its place in the files that they
 //! write, in words that need no Rust.
 
+mod facts;
 mod files;
 mod names;
 mod schema;
@@ -15,6 +16,7 @@ use toml::de::DeTable;
 
 use super::super::Session;
 use crate::diagnostic::{Diagnostic, Place, SourceId, closest};
+use crate::document::{DocumentError, Templates};
 use crate::plugin::{CONTRACT, HANDOUTS, MANIFEST, Manifest};
 use crate::words::{Words, WordsErrorKind};
 use crate::workshop;
@@ -22,59 +24,94 @@ use crate::workshop;
 use words::WordsFile;
 
 pub use files::Files;
+pub use words::as_written;
 
-/// The manifest of a format, when it and the words beside it will do.
+/// The manifest of a format, when it and the words beside it will do. What is merely worth knowing is told.
 ///
 /// # Errors
 /// Every problem, at its place.
 pub fn check(files: &Files, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
-    check_all(files, session).map_err(|mut problems| {
-        // As somebody who reads a file goes through it; what is about no place comes last.
-        let place = |place: &Place| (place.source, place.span.start);
-        problems.sort_by_key(|problem| (problem.place.is_none(), problem.place.as_ref().map(place)));
-        problems
-    })
+    let (manifest, mut problems) = check_all(files, session);
+    // As somebody who reads a file goes through it; what is about no place comes last.
+    let place = |place: &Place| (place.source, place.span.start);
+    problems.sort_by_key(|problem| (problem.place.is_none(), problem.place.as_ref().map(place)));
+    match manifest {
+        Some(manifest) if !problems.iter().any(Diagnostic::is_error) => {
+            session.tell(&problems, session.words());
+            Ok(manifest)
+        }
+        _ => Err(problems),
+    }
 }
 
-fn check_all(files: &Files, session: &mut Session) -> Result<Manifest, Vec<Diagnostic>> {
-    let text = files.manifest().map_err(|found| {
-        let path = files.place.display().to_string();
-        vec![Diagnostic::error("no-manifest").arg("path", path).arg("found", found)]
-    })?;
-    let path = files.path(MANIFEST);
-    let source = session.sources.add(path.clone(), text.clone().into_owned());
-    let wrong = check_manifest(&text, source);
-    let wrong = if wrong.is_empty() { workshop::toml_faults(source, &text) } else { wrong };
-    if !wrong.is_empty() {
-        return Err(wrong);
+/// The manifest, as far as it can be read, and all that is wrong: with it, the words and the templates.
+fn check_all(files: &Files, session: &mut Session) -> (Option<Manifest>, Vec<Diagnostic>) {
+    let text = match files.manifest() {
+        Ok(text) => text.into_owned(),
+        Err(found) => {
+            let path = files.place.display().to_string();
+            return (None, vec![Diagnostic::error("no-manifest").arg("path", path).arg("found", found)]);
+        }
+    };
+    let source = session.sources.add(files.path(MANIFEST), text.clone());
+    let (manifest, mut problems) = read_manifest(files, &text, source);
+    let (words, wrong) = read_words(files, session);
+    problems.extend(wrong);
+    problems.extend(broken_templates(files, session));
+    if let Some(manifest) = &manifest
+        && !problems.iter().any(Diagnostic::is_error)
+    {
+        let recipe = recipe(&text);
+        problems.extend(words::check(manifest, recipe.as_ref(), &text, &words));
+        problems.extend(recipe.iter().flat_map(|recipe| unused_templates(files, recipe)));
     }
-    let manifest: Manifest = toml::from_str(&text).map_err(|error| {
-        // Its form is right: it is a value that is out of all bounds.
-        let problem = Diagnostic::error("bad-manifest").arg("reason", json!(null));
-        vec![problem.at(source, error.span().unwrap_or(0..0))]
-    })?;
-    let mut problems = Vec::new();
+    (manifest, problems)
+}
+
+/// A `format.toml`, when its form is right, and what is wrong with it.
+fn read_manifest(files: &Files, text: &str, source: SourceId) -> (Option<Manifest>, Vec<Diagnostic>) {
+    let wrong = check_manifest(text, source);
+    let wrong = if wrong.is_empty() { workshop::toml_faults(source, text) } else { wrong };
+    if !wrong.is_empty() {
+        return (None, wrong);
+    }
+    let manifest: Manifest = match toml::from_str(text) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            // Its form is right: it is a value that is out of all bounds.
+            let problem = Diagnostic::error("bad-manifest").arg("reason", json!(null));
+            return (None, vec![problem.at(source, error.span().unwrap_or(0..0))]);
+        }
+    };
+    let mut problems = facts::check(&manifest, text, source);
     if let Some(fault) = manifest.fault() {
         let key = fault.key.rsplit('.').next().unwrap_or_default();
-        let place = place_of(key, &text);
+        let place = place_of(key, text);
         let problem = Diagnostic::error("bad-manifest").arg("reason", fault.reason);
         let problem = problem.arg("most", json!(fault.most())).arg("detail", fault.key);
         problems.push(problem.at(source, place));
     }
     if manifest.contract != CONTRACT {
-        let problem = Diagnostic::error("plugin-refused").arg("path", path);
+        let problem = Diagnostic::error("plugin-refused").arg("path", files.path(MANIFEST));
         let problem = problem.arg("plugin", manifest.id.as_str()).arg("found", manifest.contract.as_str());
         let place = text.find(&manifest.contract).map_or(0..0, |at| at..at + manifest.contract.len());
         problems.push(problem.arg("supported", json!([CONTRACT])).at(source, place));
     }
-    let (words, wrong) = read_words(files, session);
-    problems.extend(wrong);
-    if problems.is_empty() {
-        let recipe = recipe(&text);
-        problems.extend(words::check(&manifest, recipe.as_ref(), &text, &words));
-        problems.extend(recipe.iter().flat_map(|recipe| unused_templates(files, recipe)));
-    }
-    if problems.is_empty() { Ok(manifest) } else { Err(problems) }
+    (Some(manifest), problems)
+}
+
+/// Templates that cannot be understood, whatever they are to say.
+fn broken_templates(files: &Files, session: &mut Session) -> Vec<Diagnostic> {
+    let texts = files.below(HANDOUTS).filter_map(|name| {
+        let text = files.text(&format!("{HANDOUTS}{name}"))?;
+        Some((name.strip_suffix(".md")?.to_owned(), text.into_owned()))
+    });
+    let templates = Templates::new(texts, |environment| crate::words::add_functions(environment, "en"));
+    let told = |mut error: DocumentError| {
+        error.template = files.path(&format!("{HANDOUTS}{}.md", error.template));
+        error.into_diagnostic(&mut session.sources)
+    };
+    templates.check().into_iter().map(told).collect()
 }
 
 /// The words of each language that this program knows, and what is wrong with them.

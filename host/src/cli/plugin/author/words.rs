@@ -130,7 +130,7 @@ fn missing(manifest: &Manifest, recipe: Option<&Value>, files: &[WordsFile]) -> 
 }
 
 /// `[steps.welcome] title`.
-fn as_written(key: &str) -> String {
+pub fn as_written(key: &str) -> String {
     key.rsplit_once('.').map_or_else(|| key.to_owned(), |(table, key)| format!("[{table}] {key}"))
 }
 
