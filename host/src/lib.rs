@@ -17,7 +17,7 @@ pub mod kit;
 pub mod output;
 pub mod plan;
 pub mod plugin;
-mod processor;
+pub mod processor;
 pub mod stranger;
 pub mod theme;
 pub mod words;

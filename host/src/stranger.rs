@@ -11,14 +11,23 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-/// Seconds of processor time for what one plugin causes, besides its own calls, and more for each person of the
-/// workshop: three times what the heaviest formats of the library need.
-pub(crate) const SECONDS: (f64, f64) = (1.2, 0.025);
-/// The same for what several plugins may have caused together: the documents of the workshop, in which their words
-/// stand.
-pub(crate) const SECONDS_TOGETHER: (f64, f64) = (3.0, 0.05);
-/// Bytes of memory, counted from when the work begins: pages are kept until they are written.
-pub(crate) const BYTES: (usize, usize) = (96 << 20, 5 << 19);
+/// What work for strangers may take: so much, and more for each person of the workshop.
+pub(crate) struct Allowance {
+    /// Seconds of processor time of a usual computer.
+    pub seconds: f64,
+    pub seconds_each: f64,
+    /// Bytes of memory, counted from when the work begins: pages are kept until they are written.
+    pub bytes: usize,
+    pub bytes_each: usize,
+}
+
+/// For what one plugin causes, besides its own calls: three times what the heaviest formats of the library need.
+pub(crate) const ALONE: Allowance =
+    Allowance { seconds: 1.2, seconds_each: 0.025, bytes: 96 << 20, bytes_each: 5 << 19 };
+/// For what several may have caused together: the documents of the workshop, in which their words stand, and all that is
+/// printed once more.
+pub(crate) const TOGETHER: Allowance =
+    Allowance { seconds: 3.0, seconds_each: 0.05, bytes: 144 << 20, bytes_each: 5 << 19 };
 /// So much more may a plugin that was given the limits of an interpreter.
 pub(crate) const GENEROUS: u32 = 10;
 /// Bytes of the record that the two processes share.
@@ -60,7 +69,7 @@ pub struct Task {
     pub name: String,
     /// Work of one account is added up.
     pub account: String,
-    /// Seconds of processor time that the account may have.
+    /// Seconds of processor time of a usual computer that the account may have.
     pub seconds: f64,
     /// Bytes of memory that it may take.
     pub bytes: usize,
@@ -147,13 +156,13 @@ pub fn work_for(stranger: Option<&Stranger>, doing: Doing, name: &str) -> Workin
     if desk.now.as_ref().is_some_and(|now| now.strangers.contains(stranger)) {
         return Working::UNNOTICED;
     }
-    turn_to(&mut desk, std::slice::from_ref(stranger), doing, name, &stranger.plugin, SECONDS)
+    turn_to(&mut desk, std::slice::from_ref(stranger), doing, name, &stranger.plugin, &ALONE)
 }
 
 /// Begins to make a document in which words of all these may stand; nothing when there are none.
 pub fn work_for_all(strangers: &[Stranger], name: &str) -> Working {
     let Some(mut desk) = desk().filter(|_| !strangers.is_empty()) else { return Working::UNNOTICED };
-    turn_to(&mut desk, strangers, Doing::Document, name, "", SECONDS_TOGETHER)
+    turn_to(&mut desk, strangers, Doing::Document, name, "", &TOGETHER)
 }
 
 fn turn_to(
@@ -162,19 +171,20 @@ fn turn_to(
     doing: Doing,
     name: &str,
     account: &str,
-    (seconds, each): (f64, f64),
+    allowance: &Allowance,
 ) -> Working {
     let (people, times) = (PEOPLE.load(Ordering::Relaxed), TIMES.load(Ordering::Relaxed));
     let generous = if strangers.iter().any(|stranger| stranger.generous) { GENEROUS } else { 1 };
-    let (bytes, bytes_each) = BYTES;
     let before = desk.now.clone();
     desk.turn_to(Some(Task {
         strangers: strangers.to_vec(),
         doing,
         name: name.to_owned(),
         account: format!("{account} {}", KITS.load(Ordering::Relaxed)),
-        seconds: f64::from(generous) * times as f64 * (seconds + each * people as f64),
-        bytes: generous as usize * (bytes + bytes_each * people),
+        seconds: f64::from(generous)
+            * times as f64
+            * (allowance.seconds + allowance.seconds_each * people as f64),
+        bytes: generous as usize * (allowance.bytes + allowance.bytes_each * people),
     }));
     Working { unnoticed: false, before }
 }

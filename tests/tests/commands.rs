@@ -78,6 +78,74 @@ help: write `\"brainstorm\"`
     assert!(run.err.contains("[unknown-lang]") && run.err.contains("de"), "{}", run.err);
 }
 
+/// What somebody typed, and what is said of it: the message, and what to do.
+#[test]
+fn mistakes_of_the_command_line_are_told_in_words() {
+    let folder = scratch();
+    let said = |typed: &str, language: &str| -> String {
+        let args: Vec<&str> = typed.split(' ').chain(["--lang", language]).collect();
+        let err = atelier(folder.path(), &args).ends(2).err;
+        err.replace(['\u{a0}', '\u{202f}'], " ").replace("\n |\n", "\n")
+    };
+    for (typed, message, help) in [
+        (
+            "abcd",
+            "command]: `atelier` has no command `abcd`",
+            "choose among new, formats, check, plan, kit, seat, plugin, theme or completions",
+        ),
+        ("kitt", "command]: `atelier` has no command `kitt`", "write `atelier kit`"),
+        ("plugin ad", "command]: `atelier plugin` has no command `ad`", "write `atelier plugin add`"),
+        ("theme xyz", "command]: `atelier theme` has no command `xyz`", "write `atelier theme new`"),
+        ("kit --colour red", "argument]: `atelier kit` does not know `--colour`", "write `--color`"),
+        (
+            "check a.toml b.toml",
+            "argument]: `atelier check` does not know `b.toml`",
+            "`atelier check --help` shows what it knows",
+        ),
+        (
+            "kit --out",
+            "no-value]: `--out <DIR>` wants a value",
+            "write it after a space; `atelier kit --help` shows what it can be",
+        ),
+        (
+            "plan --json=yes",
+            "extra-value]: `--json` does not take “yes” as well",
+            "leave it out; `atelier plan --help` shows what it takes",
+        ),
+        ("kit --output html,pdff", "choice]: `--output <OUTPUT>` cannot be “pdff”", "write `pdf`"),
+        (
+            "formats --energy high",
+            "choice]: `--energy <ENERGY>` cannot be “high”",
+            "choose among calm, medium or lively",
+        ),
+        (
+            "formats --people 9000",
+            "value]: `--people <N>` cannot be “9000”",
+            "write a whole number from 1 to 5,000",
+        ),
+        (
+            "plan --from-round 0 --seating a.csv",
+            "value]: `--from-round <ROUND>` cannot be “0”",
+            "it can be 1, 2, … 100; BLOCK:2",
+        ),
+        ("kit -o a -o b", "twice]: `--out <DIR>` stands there twice", "keep one of the two"),
+        (
+            "seat --people 9 --tables 3 --json --csv a.csv",
+            "conflict]: `--json` does not go with --csv <FILE>",
+            "keep one or the other",
+        ),
+        (
+            "seat --people 9",
+            "missing]: `atelier seat` also wants --tables <T>",
+            "add what is missing; `atelier seat --help` tells what it is",
+        ),
+    ] {
+        assert_eq!(said(typed, "en"), format!("error[usage-{message}\nhelp: {help}\n\n"), "{typed}");
+    }
+    let french = "erreur[usage-value] : `--people <N>` ne peut pas valoir « 0 »\naide : écrivez un nombre entier de 1 à 5 000\n\n";
+    assert_eq!(said("formats --people 0", "fr"), french);
+}
+
 #[test]
 fn a_new_workshop_works_at_once() {
     for language in ["fr", "en"] {

@@ -6,7 +6,7 @@ use std::fs;
 use atelier_tests::{Run, atelier, folders, repository, same_as_file};
 
 /// Problems without a case of `tests/errors`, and why.
-const ELSEWHERE: [&str; 107] = [
+const ELSEWHERE: [&str; 118] = [
     // What no format asks for, and the host refuses all the same: the tests beside the code.
     "seating-impossible",
     "seating-seats-missing",
@@ -28,6 +28,17 @@ const ELSEWHERE: [&str; 107] = [
     "unreadable",
     "unreadable-file",
     "unwritable",
+    "usage-argument",
+    "usage-choice",
+    "usage-command",
+    "usage-conflict",
+    "usage-extra-value",
+    "usage-letters",
+    "usage-missing",
+    "usage-no-command",
+    "usage-no-value",
+    "usage-twice",
+    "usage-value",
     // What a theme can have wrong: `themes.rs`.
     "folder-exists",
     "logo-broken",

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
+use super::usage::whole;
 use crate::plan::FromRound;
 use crate::plugin::Profile;
 
@@ -70,9 +71,9 @@ pub enum FormatsCommand {
 
 #[derive(Debug, Clone, Group)]
 pub struct FormatsList {
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=5_000_u32))]
     pub people: Option<u32>,
-    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    #[arg(long, value_name = "M", value_parser = whole(1..=1_440_u32))]
     pub minutes: Option<u32>,
     #[arg(long, value_name = "MOMENT", value_parser = ["open", "diverge", "explore", "converge", "decide", "close"])]
     pub moment: Option<String>,
@@ -153,7 +154,7 @@ pub struct Seats {
     pub seating: Option<PathBuf>,
     #[arg(long, value_name = "ROUND", requires = "seating", value_parser = from_round)]
     pub from_round: Option<FromRound>,
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=600))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(0..=600_u32))]
     pub effort: u32,
 }
 
@@ -196,13 +197,13 @@ pub struct Kit {
 #[derive(Debug, Group)]
 pub struct Seat {
     #[arg(long, value_name = "N", required_unless_present = "people_file",
-          value_parser = clap::value_parser!(u32).range(1..=5000))]
+          value_parser = whole(1..=5_000_u32))]
     pub people: Option<u32>,
     #[arg(long, value_name = "CSV", conflicts_with = "people")]
     pub people_file: Option<PathBuf>,
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=5000))]
+    #[arg(long, value_name = "T", value_parser = whole(1..=5_000_u32))]
     pub tables: u32,
-    #[arg(long, value_name = "R", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "R", default_value_t = 1, value_parser = whole(1..=100_u32))]
     pub rounds: u32,
     #[arg(long, value_name = "MODE", default_value = "plain")]
     pub mode: SeatMode,
@@ -214,9 +215,9 @@ pub struct Seat {
     pub apart: Vec<String>,
     #[arg(long, value_name = "NAMES")]
     pub hosts: Option<String>,
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = whole(0..=u64::MAX))]
     pub seed: u64,
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=600))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(0..=600_u32))]
     pub effort: u32,
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,

@@ -18,6 +18,7 @@ mod single;
 mod supervise;
 mod terminal;
 mod theme;
+mod usage;
 mod workshop;
 
 use std::env;
@@ -153,15 +154,22 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let mut sources = Sources::default();
     let problems = brought::bring(&Home::find(), &mut sources);
     let language = asked_language(&args).or_else(system_language).unwrap_or_else(|| USUAL.to_owned());
-    let command = help::in_words(words::host(&language));
-    let parsed = command.try_get_matches_from(&args).and_then(|matches| Args::from_arg_matches(&matches));
+    let mut command = help::in_words(words::host(&language));
+    let parsed = command.try_get_matches_from_mut(&args).and_then(|matches| Args::from_arg_matches(&matches));
     let typed = args;
     let args = match parsed {
         Ok(args) => args,
         Err(error) => {
             let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            // Standard output or error that is closed: nothing to be done.
-            let _ = error.print();
+            match usage::told(&error, &command, &typed) {
+                Some(problem) => {
+                    let lang = Some(language);
+                    let session = Session { lang, workshop: None, color: Color::Auto, sources };
+                    session.tell(&[problem], session.words());
+                }
+                // Standard output or error that is closed: nothing to be done.
+                None => drop(error.print()),
+            }
             return if help { Exit::Done } else { Exit::Usage }.into();
         }
     };

@@ -24,6 +24,8 @@ use crate::{files, processor};
 const RECORD: &str = "ATELIER_RECORD";
 /// Standard error ends at a terminal, though the worker's does not.
 const TERMINAL: &str = "ATELIER_STDERR_IS_TERMINAL";
+/// Where programs find the folder for what they need for a while, on Unix and on Windows.
+const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
 /// How often the worker is looked at: as often as the system counts.
 const TICK: Duration = Duration::from_millis(10);
 /// Where the system does not tell processor time, work may take so many times longer.
@@ -78,15 +80,19 @@ fn has_plugins(folder: &Path) -> bool {
 
 /// Does a command in a process of its own, and gives its exit code.
 pub fn run(args: &[OsString], session: &Session) -> u8 {
-    let started = tempfile::NamedTempFile::new().and_then(|record| {
+    let started = tempfile::tempdir().and_then(|desk| {
+        let record = desk.path().join("record");
+        fs::write(&record, "")?;
         let mut command = Command::new(env::current_exe()?);
-        command.args(args.iter().skip(1)).env(RECORD, record.path()).stderr(Stdio::piped());
+        command.args(args.iter().skip(1)).env(RECORD, &record).stderr(Stdio::piped());
+        // What it leaves when it is ended goes with the desk.
+        command.envs(TEMPORARY.map(|name| (name, desk.path())));
         if io::stderr().is_terminal() {
             command.env(TERMINAL, "1");
         }
-        Ok((command.spawn()?, record))
+        Ok((command.spawn()?, record, desk))
     });
-    let (mut worker, record) = match started {
+    let (mut worker, record, _desk) = match started {
         Ok(started) => started,
         Err(error) => {
             let problem = Diagnostic::error("no-sandbox").arg("detail", error.to_string());
@@ -101,7 +107,7 @@ pub fn run(args: &[OsString], session: &Session) -> u8 {
         drop(ended);
         last_words
     });
-    let overstepped = watch(&mut worker, record.path(), &ends);
+    let overstepped = watch(&mut worker, &record, &ends);
     let status = worker.wait();
     let last_words = relay.join().unwrap_or_default();
     let code = status.ok().and_then(|status| u8::try_from(status.code()?).ok()).filter(|code| *code != PANIC);
@@ -109,7 +115,7 @@ pub fn run(args: &[OsString], session: &Session) -> u8 {
         (None, Some(code)) => code,
         (Some((task, excess)), _) => session.fail(told(&task, excess), Exit::Problem) as u8,
         (None, None) => {
-            if let Some(task) = fs::read(record.path()).ok().and_then(|record| Task::read(&record)) {
+            if let Some(task) = fs::read(&record).ok().and_then(|record| Task::read(&record)) {
                 return session.fail(told(&task, Excess::Crash), Exit::Problem) as u8;
             }
             let _ = io::stderr().write_all(last_words.as_bytes());
@@ -167,6 +173,8 @@ fn watch(worker: &mut Child, record: &Path, ends: &mpsc::Receiver<()>) -> Option
 struct Watch {
     worker: u32,
     started: Instant,
+    /// How many times longer than a usual computer this one takes.
+    slowness: f64,
     /// Seconds at the last look.
     seconds: f64,
     /// Seconds by account.
@@ -180,6 +188,7 @@ impl Watch {
         Self {
             worker,
             started: Instant::now(),
+            slowness: processor::slowness(),
             seconds: 0.0,
             accounts: HashMap::new(),
             turned_to: (String::new(), 0),
@@ -192,7 +201,7 @@ impl Watch {
         let task = task?;
         let spent = self.accounts.entry(task.account.clone()).or_default();
         *spent += since;
-        let too_long = *spent > task.seconds;
+        let too_long = *spent > task.seconds * self.slowness;
         let memory = self.memory();
         if self.turned_to.0 != task.account {
             self.turned_to = (task.account.clone(), memory);

@@ -88,7 +88,16 @@ fn every_word_that_a_problem_refers_to_exists() {
 
 #[test]
 fn languages_say_the_same_things() {
-    let parts = ["problems.", "diagnostic.", "kinds.", "found.", "setting_kinds.", "remedies.", "reasons."];
+    let parts = [
+        "problems.",
+        "diagnostic.",
+        "kinds.",
+        "found.",
+        "setting_kinds.",
+        "remedies.",
+        "reasons.",
+        "breaches.",
+    ];
     let keys = |language| -> BTreeSet<&str> {
         words(language).keys().filter(|key| parts.iter().any(|part| key.starts_with(part))).collect()
     };
@@ -205,6 +214,17 @@ const LATER: &str = r#"{
     "plugin-is-folder": { "path": "mine" },
     "no-target": { "target": "wasm32-unknown-unknown" },
     "card-too-long": { "format": "troika", "key": "card.groups", "length": 900 },
+    "usage-command": { "found": "kitt", "close": null, "command": "atelier", "commands": ["check", "kit"] },
+    "usage-no-command": { "command": "atelier", "commands": ["check", "kit"] },
+    "usage-argument": { "found": "--x", "close": null, "command": "atelier kit" },
+    "usage-no-value": { "found": "--out <DIR>", "command": "atelier kit" },
+    "usage-extra-value": { "found": "x", "argument": "--json", "command": "atelier plan" },
+    "usage-choice": { "found": "x", "argument": "--output <OUTPUT>", "known": ["pdf", "html"], "close": null },
+    "usage-value": { "found": "x", "argument": "--people <N>", "bounds": null, "known": "1, 2" },
+    "usage-twice": { "found": "--out <DIR>" },
+    "usage-conflict": { "found": "--json", "others": ["--csv <FILE>"] },
+    "usage-missing": { "missing": ["--tables <T>"], "command": "atelier seat" },
+    "usage-letters": {},
     "cards-one-output": { "path": "troika.pdf", "ending": "pdf" }
 }"#;
 

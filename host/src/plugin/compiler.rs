@@ -18,7 +18,7 @@ use super::confine::confine;
 use super::engine;
 use super::failure::{Excess, Failure, Limit};
 use super::limits::{Limits, PATIENCE};
-use crate::processor::processor_time;
+use crate::processor::{processor_time, slowness};
 
 /// The first argument of the compiling process; not for people.
 pub const COMMAND: &str = "__compile-plugin";
@@ -35,10 +35,12 @@ const TICK: Duration = Duration::from_millis(2);
 /// # Errors
 /// When it takes too long or too much memory, and when the component is not valid.
 pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<u8>, Failure> {
+    // The limit is for a usual computer.
+    let compile_time = limits.compile_time.mul_f64(slowness());
     let mut command = Command::new(program);
     command
         .arg(COMMAND)
-        .args([limits.compile_time.as_millis().to_string(), limits.compile_memory.to_string()])
+        .args([compile_time.as_millis().to_string(), limits.compile_memory.to_string()])
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -54,10 +56,10 @@ pub fn compile(program: &Path, component: &[u8], limits: &Limits) -> Result<Vec<
     let most = largest.most;
     let started = Instant::now();
     let used_up = |id| {
-        if processor_time(id).is_some_and(|time| time >= limits.compile_time) {
+        if processor_time(id).is_some_and(|time| time >= compile_time) {
             return Some(Limit::CompileTime);
         }
-        (started.elapsed() >= PATIENCE * limits.compile_time).then_some(Limit::CompileWait)
+        (started.elapsed() >= PATIENCE * compile_time).then_some(Limit::CompileWait)
     };
     let (status, code, said) = thread::scope(|scope| {
         // A process that ends early leaves nobody to write to: its status says why.

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::draft::{Draft, Handout, Play, Problem, Seating, Sheet, Span, Step, Supply};
-use super::failure::{Excess, Failure, Limit, within};
+use super::failure::{Breach, Excess, Failure, Limit, within};
 use super::limits::{
     DEEPEST_JSON, LARGEST_JSON, LARGEST_JSON_IN_ALL, LONGEST_BLOCK, LONGEST_TEXT, MOST_COLUMNS, MOST_COPIES,
     MOST_COPIES_IN_ALL, MOST_ENTRIES, MOST_JSON_VALUES, MOST_ROUNDS, MOST_ROWS, MOST_SEATS,
@@ -40,25 +40,26 @@ pub fn serves(version: &str) -> bool {
     version.starts_with(SERVED)
 }
 
+/// Refuses an answer that breaks a rule, a word of `[breaches]`, which may mention what follows.
 macro_rules! ensure {
-    ($condition:expr, $($why:tt)+) => {
+    ($condition:expr, $rule:literal $(, $name:ident = $value:expr)*) => {
         if !$condition {
-            return Err(Failure::Broken(format!($($why)+)));
+            return Err(Breach::of($rule)$(.with(stringify!($name), $value))*.into());
         }
     };
 }
 
 /// Checks what `lengths` answered.
 pub fn spans(spans: Vec<wire::Span>) -> Result<Vec<Span>, Failure> {
-    ensure!(!spans.is_empty(), "`lengths` gave no spans");
+    ensure!(!spans.is_empty(), "no-spans");
     within(Limit::Spans, spans.len(), MOST_ENTRIES, "lengths")?;
     for span in &spans {
         lasts(span.max, "lengths")?;
         let ordered = 0 < span.min && span.min <= span.ideal && span.ideal <= span.max;
-        ensure!(ordered, "`lengths` gave a span of {}, {}, {} s", span.min, span.ideal, span.max);
+        ensure!(ordered, "span-order", min = span.min, ideal = span.ideal, max = span.max);
     }
     for pair in spans.windows(2) {
-        ensure!(pair[0].max < pair[1].min, "`lengths` gave spans that overlap");
+        ensure!(pair[0].max < pair[1].min, "spans-overlap");
     }
     Ok(spans.into_iter().map(|s| Span { min: s.min, ideal: s.ideal, max: s.max }).collect())
 }
@@ -66,18 +67,15 @@ pub fn spans(spans: Vec<wire::Span>) -> Result<Vec<Span>, Failure> {
 /// Checks the problems of a refusal.
 pub fn problems(problems: Vec<wire::Problem>) -> Result<Vec<Problem>, Failure> {
     within(Limit::Entries, problems.len(), MOST_ENTRIES, "problems")?;
-    ensure!(problems.iter().any(|p| p.severity == "error"), "a refusal without an error");
+    ensure!(problems.iter().any(|p| p.severity == "error"), "no-error");
     json_in_all(problems.iter().map(|p| &p.args), 0)?;
     problems.into_iter().map(problem).collect()
 }
 
 fn problem(problem: wire::Problem) -> Result<Problem, Failure> {
-    ensure!(
-        ["error", "warning"].contains(&&*problem.severity),
-        "a severity of `{}`",
-        short(&problem.severity)
-    );
-    ensure!(is_id(&problem.text), "a problem called `{}`", short(&problem.text));
+    let severities = ["error", "warning"];
+    ensure!(severities.contains(&&*problem.severity), "severity", found = short(&problem.severity));
+    ensure!(is_id(&problem.text), "problem-id", found = short(&problem.text));
     short_texts([&problem.about])?;
     if let Some(value) = &problem.value {
         short_texts([value])?;
@@ -108,12 +106,12 @@ pub fn draft(draft: wire::Draft, people: u32, seconds: u32) -> Result<Draft, Fai
     json_in_all(of_steps.chain(others), people)?;
     let copies = draft.handouts.iter().fold(0, |sum: usize, h| sum.saturating_add(h.copies as usize));
     within(Limit::CopiesInAll, copies, MOST_COPIES_IN_ALL, "handouts")?;
-    ids("step", draft.steps.iter().map(|s| &s.id))?;
-    ids("seating", draft.seatings.iter().map(|s| &s.id))?;
-    ids("handout", draft.handouts.iter().map(|h| &h.id))?;
-    ids("sheet", draft.sheets.iter().map(|s| &s.id))?;
+    ids("steps", draft.steps.iter().map(|s| &s.id))?;
+    ids("seatings", draft.seatings.iter().map(|s| &s.id))?;
+    ids("handouts", draft.handouts.iter().map(|h| &h.id))?;
+    ids("sheets", draft.sheets.iter().map(|s| &s.id))?;
     let sum: u64 = draft.steps.iter().map(|s| u64::from(s.ideal)).sum();
-    ensure!(sum == u64::from(seconds), "the steps last {sum} s and not {seconds}");
+    ensure!(sum == u64::from(seconds), "sum", sum = sum, seconds = seconds);
 
     let seatings = seatings(draft.seatings, people)?;
     let steps = draft.steps.into_iter().map(|s| step(s, &seatings)).collect::<Result<_, _>>()?;
@@ -132,13 +130,13 @@ fn step(step: wire::Step, seatings: &[Seating]) -> Result<Step, Failure> {
     short_texts([&step.text])?;
     lasts(step.max, id)?;
     let ordered = 0 < step.ideal && step.min <= step.ideal && step.ideal <= step.max;
-    ensure!(ordered, "the step `{id}` lasts {}, {}, {} s", step.min, step.ideal, step.max);
+    ensure!(ordered, "step-order", id = &**id, min = step.min, ideal = step.ideal, max = step.max);
     if let Some(play) = &step.play {
         let rounds = seatings.iter().find(|s| s.id == play.seating).map_or(0, |s| s.rounds);
-        ensure!((1..=rounds).contains(&play.round), "the step `{id}` plays a round that no seating has");
+        ensure!((1..=rounds).contains(&play.round), "step-round", id = &**id);
     }
     if let Some(cut) = step.cut {
-        ensure!(cut.rank > 0 && cut.keep < step.ideal, "the cut of the step `{id}` saves nothing");
+        ensure!(cut.rank > 0 && cut.keep < step.ideal, "step-cut", id = &**id);
     }
     Ok(Step {
         text: step.text,
@@ -161,32 +159,37 @@ fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, F
     for seating in seatings {
         let id = &seating.id;
         let mode = &*seating.mode;
-        ensure!(["plain", "distinct", "hosted"].contains(&mode), "a mode of `{}`", short(mode));
+        ensure!(
+            ["plain", "distinct", "hosted"].contains(&mode),
+            "seating-mode",
+            id = &**id,
+            found = short(mode)
+        );
         let sum: u64 = seating.sizes.iter().map(|&s| u64::from(s)).sum();
-        ensure!(sum == u64::from(people), "the tables of `{id}` seat {sum} people, not {people}");
-        ensure!(!seating.sizes.contains(&0), "a table of `{id}` seats nobody");
-        ensure!(seating.rounds > 0, "`{id}` has no rounds");
+        ensure!(sum == u64::from(people), "tables-sum", id = &**id, sum = sum, people = people);
+        ensure!(!seating.sizes.contains(&0), "table-empty", id = &**id);
+        ensure!(seating.rounds > 0, "no-rounds", id = &**id);
         ensure!(
             seating.within.as_ref().is_none_or(|earlier| known.iter().any(|s| s.id == *earlier)),
-            "`{id}` is within a seating that does not come before it"
+            "within",
+            id = &**id
         );
         within(Limit::Entries, seating.roles.len(), MOST_ENTRIES, "roles")?;
-        ensure!(seating.roles.iter().all(|role| is_id(&role.id)), "a role of `{id}` has no id");
+        ensure!(seating.roles.iter().all(|role| is_id(&role.id)), "role-id", id = &**id);
         let stay: u64 = seating.roles.iter().filter(|r| r.stays).map(|r| u64::from(r.per_table)).sum();
-        ensure!(
-            stay <= u64::from(mode == "hosted"),
-            "more people stay at the tables of `{id}` than its hosts"
-        );
+        ensure!(stay <= u64::from(mode == "hosted"), "stays", id = &**id);
         if !seating.explicit.is_empty() {
             explicit(&seating, people)?;
         }
+        let (caps, tables) = (seating.caps.len(), seating.sizes.len());
+        ensure!(caps == 0 || caps == tables, "caps", id = &**id, found = caps, tables = tables);
         ensure!(
-            seating.caps.is_empty() || seating.caps.len() == seating.sizes.len(),
-            "`{id}` has caps for {} tables of {}",
-            seating.caps.len(),
-            seating.sizes.len()
+            seating.spare_seats <= people,
+            "spare-seats",
+            id = &**id,
+            found = seating.spare_seats,
+            people = people
         );
-        ensure!(seating.spare_seats <= people, "`{id}` keeps {} seats free", seating.spare_seats);
         known.push(Seating {
             id: seating.id,
             mode: seating.mode,
@@ -204,31 +207,30 @@ fn seatings(seatings: Vec<wire::Seating>, people: u32) -> Result<Vec<Seating>, F
 
 fn explicit(seating: &wire::Seating, people: u32) -> Result<(), Failure> {
     let id = &seating.id;
-    ensure!(
-        seating.explicit.len() == seating.rounds as usize,
-        "`{id}` seats {} rounds",
-        seating.explicit.len()
-    );
+    let (found, rounds) = (seating.explicit.len(), seating.rounds);
+    ensure!(found == rounds as usize, "explicit-rounds", id = &**id, found = found, rounds = rounds);
     for round in &seating.explicit {
         let sizes = round.iter().map(Vec::len).eq(seating.sizes.iter().map(|&s| s as usize));
         let mut seats: Vec<u32> = round.iter().flatten().copied().collect();
         seats.sort_unstable();
-        ensure!(
-            sizes && seats.into_iter().eq(0..people),
-            "`{id}` does not seat everybody once in each round"
-        );
+        ensure!(sizes && seats.into_iter().eq(0..people), "explicit-seats", id = &**id);
     }
     Ok(())
 }
 
 fn handout(handout: wire::Handout) -> Result<Handout, Failure> {
     let id = &handout.id;
-    ensure!(is_id(&handout.template), "the template of `{id}` has no id");
+    ensure!(is_id(&handout.template), "template-id", id = &**id, found = short(&handout.template));
     let audiences = ["facilitator", "host", "participant", "table", "wall"];
-    ensure!(audiences.contains(&&*handout.audience), "`{id}` is for `{}`", short(&handout.audience));
+    ensure!(
+        audiences.contains(&&*handout.audience),
+        "audience",
+        id = &**id,
+        found = short(&handout.audience)
+    );
     let papers = ["a3", "a3-landscape", "a4", "a4-landscape", "a5", "a5-landscape"];
-    ensure!(papers.contains(&&*handout.paper), "`{id}` is on `{}`", short(&handout.paper));
-    ensure!(handout.copies > 0, "no copies of `{id}`");
+    ensure!(papers.contains(&&*handout.paper), "paper", id = &**id, found = short(&handout.paper));
+    ensure!(handout.copies > 0, "no-copies", id = &**id);
     within(Limit::Copies, handout.copies as usize, MOST_COPIES as usize, id)?;
     Ok(Handout {
         template: handout.template,
@@ -242,28 +244,28 @@ fn handout(handout: wire::Handout) -> Result<Handout, Failure> {
 }
 
 fn supply(supply: wire::Supply) -> Result<Supply, Failure> {
-    ensure!(is_id(&supply.item), "a supply without an id");
+    ensure!(is_id(&supply.item), "supply-id", found = short(&supply.item));
     let units = ["pack", "piece", "roll", "set", "sheet"];
-    ensure!(units.contains(&&*supply.unit), "a unit of `{}`", short(&supply.unit));
+    ensure!(units.contains(&&*supply.unit), "unit", id = &*supply.item, found = short(&supply.unit));
     Ok(Supply { item: supply.item, quantity: supply.quantity, unit: supply.unit, reused: supply.reused })
 }
 
 fn sheet(sheet: wire::Sheet) -> Result<Sheet, Failure> {
     let id = &sheet.id;
-    ensure!(!sheet.columns.is_empty(), "the sheet `{id}` has no columns");
+    ensure!(!sheet.columns.is_empty(), "no-columns", id = &**id);
     within(Limit::Columns, sheet.columns.len(), MOST_COLUMNS, id)?;
     within(Limit::Rows, sheet.rows.len(), MOST_ROWS, id)?;
     short_texts(sheet.columns.iter().chain(sheet.rows.iter().flatten()))?;
-    ensure!(sheet.rows.iter().all(|row| row.len() <= sheet.columns.len()), "a row of `{id}` is too long");
+    ensure!(sheet.rows.iter().all(|row| row.len() <= sheet.columns.len()), "row", id = &**id);
     let shown = |row: Vec<String>| row.iter().map(|cell| hidden::without(cell).into_owned()).collect();
     Ok(Sheet { columns: sheet.columns, rows: sheet.rows.into_iter().map(shown).collect(), id: sheet.id })
 }
 
-fn ids<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
+fn ids<'a>(list: &str, ids: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
     let mut seen = HashSet::new();
     for id in ids {
-        ensure!(is_id(id), "a {what} without an id: `{}`", short(id));
-        ensure!(seen.insert(id), "two {what}s called `{id}`");
+        ensure!(is_id(id), "bad-id", list = list, found = short(id));
+        ensure!(seen.insert(id), "same-id", list = list, id = &**id);
     }
     Ok(())
 }
@@ -310,7 +312,7 @@ fn object(what: &str, text: &str) -> Result<Map<String, Value>, Failure> {
     match json(what, text)? {
         Value::Object(map) => Ok(map),
         Value::Null => Ok(Map::new()),
-        _ => Err(Failure::Broken(format!("`{what}` is not a JSON object"))),
+        _ => Err(Breach::of("not-object").with("part", what).into()),
     }
 }
 
@@ -324,9 +326,17 @@ fn json(what: &str, text: &str) -> Result<Value, Failure> {
         // The only way in which it tells that it stopped there.
         said if said.starts_with("recursion limit exceeded") => {
             let (most, part) = (DEEPEST_JSON as u64, what.to_owned());
-            Excess { limit: Limit::Nesting, most, found: None, part, profile: None }.into()
+            Failure::from(Excess { limit: Limit::Nesting, most, found: None, part, profile: None })
         }
-        said => Failure::Broken(format!("`{what}` is not JSON: {said}")),
+        _ => {
+            let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+            Breach::of("not-json")
+                .with("part", what)
+                .with("line", error.line())
+                .with("column", error.column())
+                .with("found", short(line))
+                .into()
+        }
     })?;
     Ok(shown(value))
 }

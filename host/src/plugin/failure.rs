@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::limits::{CODE_GROWTH, CODE_LEAST, Limits, MEMORIES, PATIENCE, Profile, STACK, TABLES};
 use crate::diagnostic::Diagnostic;
@@ -167,6 +167,36 @@ pub fn within(limit: Limit, found: usize, most: usize, part: &str) -> Result<(),
     Err(Failure::Excess(Excess { limit, most, found, part: part.to_owned(), profile: None }))
 }
 
+/// A rule of the contract that an answer breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// Its name in the words.
+    rule: &'static str,
+    /// What they mention.
+    args: Map<String, Value>,
+}
+
+impl Breach {
+    /// The breach of the rule with this name, a word of `[breaches]`.
+    #[must_use]
+    pub fn of(rule: &'static str) -> Self {
+        Self { rule, args: Map::new() }
+    }
+
+    /// Adds what the words mention.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.args.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl From<Breach> for Failure {
+    fn from(breach: Breach) -> Self {
+        Self::Broken(breach)
+    }
+}
+
 /// Why a call gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -175,7 +205,7 @@ pub enum Failure {
     /// It stopped by itself; with its last words, if it had any.
     Panic(String),
     /// It answered what the contract does not allow.
-    Broken(String),
+    Broken(Breach),
     /// It is not a component, or cannot be loaded.
     Refused(String),
     /// It asks for more than a plugin gets: the names of its imports.
@@ -221,12 +251,12 @@ impl Failure {
         match self {
             Self::Excess(Excess { part: detail, .. })
             | Self::Panic(detail)
-            | Self::Broken(detail)
             | Self::Refused(detail)
             | Self::Imports(detail)
             | Self::Contract(detail)
             | Self::Unconfined(detail)
             | Self::Changed { found: detail, .. } => detail,
+            Self::Broken(_) => "",
         }
     }
 
@@ -245,6 +275,10 @@ impl Failure {
         };
         let told = told.arg("reason", self.reason()).arg("detail", self.detail()).arg("supported", SUPPORTED);
         let told = told.arg("most", json!(most)).arg("found", json!(found));
+        let told = match self {
+            Self::Broken(breach) => told.arg("rule", breach.rule).arg("answer", json!(breach.args)),
+            _ => told,
+        };
         told.arg("profile", json!(profile.map(Profile::name)))
     }
 }
@@ -253,6 +287,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Excess(excess) => excess.fmt(f),
+            Self::Broken(Breach { rule, args }) => write!(f, "broken: {rule} {}", json!(args)),
             _ => write!(f, "{}: {}", self.reason(), self.detail()),
         }
     }

@@ -140,7 +140,7 @@ impl From<Profile> for Grant {
 pub struct Limits {
     /// Their name.
     pub profile: Profile,
-    /// To compile it: processor time.
+    /// To compile it: processor time of a usual computer.
     pub compile_time: Duration,
     /// To compile it: bytes of memory.
     pub compile_memory: u64,
@@ -199,7 +199,7 @@ mod tests {
     use super::*;
     use crate::document::{LONGEST_RESULT, MOST_TOLD, STRANGERS_FUEL};
     use crate::kit::{MOST_ELEMENTS as MOST_ELEMENTS_OF_PAGES, MOST_PAGES};
-    use crate::stranger::{BYTES, GENEROUS, SECONDS};
+    use crate::stranger::{ALONE, GENEROUS};
     use crate::words::shape::{LONGEST_TAG, MOST_BRANCHES};
     use crate::words::{FUEL_PER_PACK, FUEL_PER_WORD};
 
@@ -264,7 +264,7 @@ mod tests {
                 "words and templates: what is inside one `{{ }}` or `{% %}`; `elif` in each",
                 format!("{}; {MOST_BRANCHES}", bytes(LONGEST_TAG as u64)),
             ),
-            each("compiling it, once: processor time; memory", &|limits| {
+            each("compiling it, once: processor time of a usual computer; memory", &|limits| {
                 format!("{}; {}", seconds(limits.compile_time), bytes(limits.compile_memory))
             }),
             each("compiling it: time on the clock", &|limits| seconds(PATIENCE * limits.compile_time)),
@@ -325,15 +325,16 @@ mod tests {
                 ),
             ),
             each(
-                "what it makes this program do for a kit, words, templates and pages: processor time; memory",
+                "what it makes this program do for a kit, words, templates and pages: processor time of a usual \
+                 computer; memory",
                 &|limits| {
                     let times = if limits.fuel == Profile::Usual.limits().fuel { 1 } else { GENEROUS };
                     format!(
                         "{} s and {} s a person; {} and {} a person",
-                        f64::from(times) * SECONDS.0,
-                        f64::from(times) * SECONDS.1,
-                        bytes(u64::from(times) * BYTES.0 as u64),
-                        bytes(u64::from(times) * BYTES.1 as u64)
+                        f64::from(times) * ALONE.seconds,
+                        f64::from(times) * ALONE.seconds_each,
+                        bytes(u64::from(times) * ALONE.bytes as u64),
+                        bytes(u64::from(times) * ALONE.bytes_each as u64)
                     )
                 },
             ),

@@ -6,7 +6,7 @@ use wasmtime::{Engine, ResourceLimiter, Store, Trap};
 use super::contract::{self, Format as Bindings, FormatPre};
 use super::draft::{Draft, Problem, Span};
 use super::engine;
-use super::failure::{Excess, Failure, Limit};
+use super::failure::{Breach, Excess, Failure, Limit};
 use super::limits::{LOG_BYTES, LOG_LINES, Limits, MEMORIES, Profile, TABLES};
 
 /// The only thing a plugin may ask for.
@@ -143,7 +143,10 @@ impl Loaded {
             None => {
                 let said = format!("{error:#}");
                 let known = SAID.into_iter().find(|(words, _)| said.contains(words));
-                known.map_or(Failure::Broken(said), |(_, limit)| beyond(limit))
+                known.map_or_else(
+                    || Breach::of("unread").with("detail", said).into(),
+                    |(_, limit)| beyond(limit),
+                )
             }
         }
     }

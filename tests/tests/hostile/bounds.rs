@@ -197,7 +197,7 @@ fn a_problem_is_called_by_a_key() {
         Recipe::new("x").with(problem).made()
     };
     for text in ["a]\\n\\u001b[2Jall is well", "../x", "A", "\\u202e", &"a".repeat(41)] {
-        refused(&called(text), &["error[plugin-failed]", CONTRACT, "a problem called"]);
+        refused(&called(text), &["error[plugin-failed]", CONTRACT, "the `text` of a problem is “"]);
     }
 }
 

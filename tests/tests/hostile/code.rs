@@ -154,7 +154,7 @@ fn json_that_is_deep_wrong_or_large_is_not_taken() {
         ("handouts.data", vec![("json_at", "131072"), ("handouts", "1")]),
         ("problems.args", vec![("json_at", "131072"), ("warnings", "1")]),
     ] {
-        let not_json = format!("{CONTRACT} (`{part}` is not JSON");
+        let not_json = format!("{CONTRACT}: `{part}` is not JSON at character ");
         let deep = format!("its answer is nested too deeply: more than 127 levels in `{part}`");
         let too_large =
             |bytes: &str| format!("its answer is too large: {bytes} bytes in `{part}`, at most 262,144");
@@ -175,14 +175,14 @@ fn json_that_is_deep_wrong_or_large_is_not_taken() {
         if part != "handouts.data" {
             let length_of = if part == "steps.args" { "args_length" } else { "json_length" };
             places.extend([(length_of, "3"), ("data", "(data (i32.const 131072) \"[1]\")"), ("pages", "8")]);
-            code_is_refused(&places, &format!("{CONTRACT} (`{part}` is not a JSON object)"));
+            code_is_refused(&places, &format!("{CONTRACT}: `{part}` is not a JSON object"));
         }
     }
 }
 
 #[test]
 fn an_answer_that_breaks_its_promise_is_told() {
-    code_is_refused(&[("off", "60")], "the steps last 1860");
+    code_is_refused(&[("off", "60")], "its steps last 1,860\u{a0}s in all, and the block 1,800\u{a0}s");
     code_is_refused(&[("steps", "2")], CONTRACT);
     code_is_refused(&[("spans", "0")], CONTRACT);
     code_is_refused(&[("id_length", "0")], CONTRACT);
@@ -203,6 +203,10 @@ fn limits_are_told_in_french() {
         (
             &[("spans", "5000"), ("spans_at", "131072"), ("pages", "4")],
             "5 000 intervalles dans `lengths`, au plus 400",
+        ),
+        (
+            &[("off", "60")],
+            "sa réponse ne suit pas le contrat : ses étapes durent 1 860 s en tout, et le bloc 1 800 s",
         ),
     ] {
         let folder = workshop(&plugin(component(places), &pack()));
@@ -227,7 +231,7 @@ fn what_is_taken_is_measured() {
 /// `lengths` promises what `plan` then refuses, with problems that are no problems.
 #[test]
 fn a_refusal_after_a_promise_is_told() {
-    code_is_refused(&[("plan_refuses", "1"), ("steps", "0")], "a refusal without an error");
+    code_is_refused(&[("plan_refuses", "1"), ("steps", "0")], "it refuses without any `error`");
 }
 
 /// Every call starts afresh: what a plugin counts is forgotten, so that its second answer is its first.

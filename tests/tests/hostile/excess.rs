@@ -130,24 +130,45 @@ fn letters_that_never_end_are_ended() {
 }
 
 /// Few instructions can take long: fuel does not see how long each of them waits for memory.
+const CHASE: &str = "(local $at i32) (local $to i32) (local $next i32)
+    ;; A chain through 32 MB in steps that no cache foresees.
+    (loop $fill
+      (local.set $next (i32.and (i32.add (i32.mul (local.get $at) (i32.const 1103515245)) (i32.const 12345)) (i32.const 8388607)))
+      (i32.store offset=1048576 (i32.shl (local.get $at) (i32.const 2)) (i32.shl (local.get $next) (i32.const 2)))
+      (local.set $at (local.get $next))
+      (local.set $to (i32.add (local.get $to) (i32.const 1)))
+      (br_if $fill (i32.lt_u (local.get $to) (i32.const 8388608))))
+    (loop $chase
+      (local.set $at (i32.load offset=1048576 (local.get $at)))
+      (local.set $at (i32.load offset=1048576 (local.get $at)))
+      (local.set $at (i32.load offset=1048576 (local.get $at)))
+      (local.set $at (i32.load offset=1048576 (local.get $at)))
+      (br $chase))";
+
 #[test]
 fn slow_instructions_are_ended() {
-    let chase = "(local $at i32) (local $to i32) (local $next i32)
-        ;; A chain through 32 MB in steps that no cache foresees.
-        (loop $fill
-          (local.set $next (i32.and (i32.add (i32.mul (local.get $at) (i32.const 1103515245)) (i32.const 12345)) (i32.const 8388607)))
-          (i32.store offset=1048576 (i32.shl (local.get $at) (i32.const 2)) (i32.shl (local.get $next) (i32.const 2)))
-          (local.set $at (local.get $next))
-          (local.set $to (i32.add (local.get $to) (i32.const 1)))
-          (br_if $fill (i32.lt_u (local.get $to) (i32.const 8388608))))
-        (loop $chase
-          (local.set $at (i32.load offset=1048576 (local.get $at)))
-          (local.set $at (i32.load offset=1048576 (local.get $at)))
-          (local.set $at (i32.load offset=1048576 (local.get $at)))
-          (local.set $at (i32.load offset=1048576 (local.get $at)))
-          (br $chase))";
-    let plugin = plugin(component(&[("attack", chase), ("pages", "600")]), &pack());
-    excessive(&plugin, &["its answer", TOO_SLOW]);
+    excessive(&slow(), &["its answer", TOO_SLOW]);
+}
+
+fn slow() -> Vec<u8> {
+    plugin(component(&[("attack", CHASE), ("pages", "600")]), &pack())
+}
+
+/// What the worker keeps for a while goes with it.
+#[cfg(unix)]
+#[test]
+fn nothing_is_left_of_a_worker_that_was_ended() {
+    let folder = atelier_tests::scratch();
+    let (file, desk) = (folder.path().join("slow.wasm"), folder.path().join("desk"));
+    fs::write(&file, slow()).expect("a writable folder");
+    fs::create_dir(&desk).expect("a writable folder");
+    let mut add = std::process::Command::new(atelier_tests::program());
+    add.args(["plugin", "add", "slow.wasm", "--lang", "en"]).current_dir(folder.path());
+    add.env("ATELIER_HOME", folder.path().join("home")).env("TMPDIR", &desk);
+    let ended = add.output().expect("the program starts");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.code() == Some(1) && said.contains("error[plugin-excess]"), "{said}");
+    assert_eq!(fs::read_dir(&desk).expect("it is there").count(), 0);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use atelier::processor;
 use atelier_tests::{Run, program, scratch};
 
 /// What a run may take, whatever a plugin tries.
@@ -14,8 +15,8 @@ use atelier_tests::{Run, program, scratch};
 pub struct Bounds {
     /// In KiB: all its processes together.
     pub memory: u64,
-    /// In seconds of processor time, of all its processes. This is what a plugin can be blamed for. The clock says as
-    /// much about who else uses the computer: tests run beside each other, sometimes on a busy machine.
+    /// In seconds of processor time of a usual computer, of all its processes. This is what a plugin can be blamed for. The
+    /// clock says as much about who else uses the computer: tests run beside each other, sometimes on a busy machine.
     pub processor: f64,
     /// In seconds on the clock; generous for that reason, and only there to find what waits without end.
     pub clock: f64,
@@ -65,10 +66,10 @@ pub fn measured(folder: &Path, args: &[&str], bounds: Bounds) -> (Run, Measures)
     if cfg!(target_os = "linux") {
         assert!(measures.memory > 0, "it is not measured: {measures:?}");
     }
-    let keeps = measures.memory < bounds.memory
-        && measures.processor < bounds.processor
-        && measures.clock < bounds.clock;
-    assert!(keeps, "{measures:?} is beyond {bounds:?}:\n{}", run.err);
+    let processor = bounds.processor * processor::slowness();
+    let keeps =
+        measures.memory < bounds.memory && measures.processor < processor && measures.clock < bounds.clock;
+    assert!(keeps, "{measures:?} is beyond {bounds:?}, here {processor} s:\n{}", run.err);
     (run, measures)
 }
 

@@ -201,7 +201,7 @@ fn an_addition_that_fails_leaves_nothing_behind() {
     desk.write("bad.wasm", by_hand("bad", &[("off", "60")]));
     assert_says(
         &desk.run(&["plugin", "add", "bad.wasm"]).ends(1),
-        &["error[plugin-failed]", "the steps last"],
+        &["error[plugin-failed]", "its steps last"],
     );
     assert_eq!(compiled(), 0);
     assert!(!desk.home().join("plugins").exists());
