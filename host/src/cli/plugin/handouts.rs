@@ -38,7 +38,7 @@ pub struct Case {
 }
 
 /// What a workshop is tried for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum About {
     /// Its group.
     Group,

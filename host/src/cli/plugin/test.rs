@@ -302,9 +302,7 @@ impl<'a> Suite<'a> {
             let lengths =
                 groups.iter().filter_map(|people| Some((*people, *self.trial.minutes.get(people)?)));
             let cases = self.cases(lengths.map(|(people, minutes)| (people, minutes, About::Group)));
-            let mut wrong = self.wrong(&cases);
-            let mut told = BTreeSet::new();
-            wrong.retain(|case| told.insert(case.language));
+            let wrong = self.wrong(&cases);
             self.tell(&wrong);
             if !wrong.is_empty() {
                 return;
@@ -356,8 +354,18 @@ impl<'a> Suite<'a> {
         found.flatten().collect()
     }
 
+    /// Of a value of a setting, and of all groups, the first case tells enough.
     fn tell(&mut self, cases: &[&Case]) {
-        for case in cases.iter().take(MOST_TOLD) {
+        let mut told: Vec<(&About, &str)> = Vec::new();
+        for case in cases {
+            let about = (&case.about, case.language);
+            if case.about != About::Length && told.contains(&about) {
+                continue;
+            }
+            if told.len() == MOST_TOLD {
+                break;
+            }
+            told.push(about);
             let problems = self.trial.troubles(case, &mut self.session.sources);
             self.keep_all(problems);
         }
