@@ -196,6 +196,8 @@ impl Profile {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Display;
+
     use super::*;
     use crate::document::{LONGEST_RESULT, MOST_TOLD, STRANGERS_FUEL};
     use crate::kit::{MOST_ELEMENTS as MOST_ELEMENTS_OF_PAGES, MOST_PAGES};
@@ -226,13 +228,21 @@ mod tests {
         format!("{} s", time.as_secs_f64())
     }
 
+    fn same(what: &str, limit: impl Display) -> String {
+        format!("| {what} | {limit} | the same |")
+    }
+
+    fn each(what: &str, limit: impl Fn(Limits) -> String) -> String {
+        let [usual, wide] = [Profile::Usual, Profile::Interpreter].map(|profile| limit(profile.limits()));
+        format!("| {what} | {usual} | {wide} |")
+    }
+
     /// The rows of the table as the code has them.
     fn rows() -> Vec<String> {
-        let same = |what: &str, limit: String| format!("| {what} | {limit} | the same |");
-        let each = |what: &str, limit: &dyn Fn(Limits) -> String| {
-            let [usual, wide] = [Profile::Usual, Profile::Interpreter].map(|profile| limit(profile.limits()));
-            format!("| {what} | {usual} | {wide} |")
-        };
+        [rows_of_the_pack(), rows_of_calls(), rows_of_answers(), rows_of_what_is_made()].concat()
+    }
+
+    fn rows_of_the_pack() -> Vec<String> {
         vec![
             same("the file", bytes(LARGEST_FILE)),
             same(
@@ -264,29 +274,39 @@ mod tests {
                 "words and templates: what is inside one `{{ }}` or `{% %}`; `elif` in each",
                 format!("{}; {MOST_BRANCHES}", bytes(LONGEST_TAG as u64)),
             ),
-            each("compiling it, once: processor time of a usual computer; memory", &|limits| {
+        ]
+    }
+
+    fn rows_of_calls() -> Vec<String> {
+        vec![
+            each("compiling it, once: processor time of a usual computer; memory", |limits| {
                 format!("{}; {}", seconds(limits.compile_time), bytes(limits.compile_memory))
             }),
-            each("compiling it: time on the clock", &|limits| seconds(PATIENCE * limits.compile_time)),
+            each("compiling it: time on the clock", |limits| seconds(PATIENCE * limits.compile_time)),
             same(
                 "compiling it: machine code",
                 format!("{CODE_GROWTH} times the component, or {}", bytes(CODE_LEAST)),
             ),
-            each("instructions of a call", &|limits| {
+            each("instructions of a call", |limits| {
                 // Some seven thousand million in a second, on the computer that this is written on.
                 let tenths = limits.fuel / 666_000_000;
                 format!("{}, some {} s", number(limits.fuel), tenths as f64 / 10.0)
             }),
-            each("memory of a call, all its memories together; how many", &|limits| {
+            each("memory of a call, all its memories together; how many", |limits| {
                 format!("{}; {MEMORIES}", bytes(limits.memory as u64))
             }),
-            each("entries of its tables of functions, all together; how many tables", &|limits| {
+            each("entries of its tables of functions, all together; how many tables", |limits| {
                 format!("{}; {TABLES}", number(limits.table as u64))
             }),
-            each("instances of its modules", &|limits| limits.instances.to_string()),
+            each("instances of its modules", |limits| limits.instances.to_string()),
             same("stack", bytes(STACK as u64)),
             same("log of a call", format!("{LOG_LINES} lines of {}", bytes(LOG_BYTES as u64))),
-            each("an answer", &|limits| bytes(limits.answer as u64)),
+        ]
+    }
+
+    fn rows_of_answers() -> Vec<String> {
+        vec![
+            each("an answer", |limits| bytes(limits.answer as u64)),
             same(
                 "in it: a list; a text; a JSON value, and how deep it is nested",
                 format!(
@@ -315,6 +335,11 @@ mod tests {
                 format!("{MOST_ROUNDS}; {}", number(MOST_SEATS as u64)),
             ),
             same("a block, a step", format!("{} hours", LONGEST_BLOCK / 3_600)),
+        ]
+    }
+
+    fn rows_of_what_is_made() -> Vec<String> {
+        vec![
             same(
                 "a template: instructions; result",
                 format!(
@@ -327,7 +352,7 @@ mod tests {
             each(
                 "what it makes this program do for a kit, words, templates and pages: processor time of a usual \
                  computer; memory",
-                &|limits| {
+                |limits| {
                     let times = if limits.fuel == Profile::Usual.limits().fuel { 1 } else { GENEROUS };
                     format!(
                         "{} s and {} s a person; {} and {} a person",

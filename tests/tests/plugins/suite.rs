@@ -207,7 +207,7 @@ fn a_drawing_without_its_words_is_told_apart_from_none() {
     svg("<circle r=\"3\"/>");
     let says = "error[canvas-words]: the drawing “circle” of the plugin “mine” cannot be shown: its alternative text is missing, `[canvases] circle`";
     let run = desk.run(&["plugin", "test", "mine"]).ends(1);
-    assert_says(&run, &[says, "help: write it in fr.toml", "help: write it in en.toml"]);
+    assert_says(&run, &[says, "help: write it in `fr.toml`", "help: write it in `en.toml`"]);
     for language in ["fr", "en"] {
         let words = "[canvases]\ncircle = \"A circle\"\n\n[labels]";
         desk.edit(&format!("mine/{language}.toml"), "[labels]", words);

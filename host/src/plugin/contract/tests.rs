@@ -1,6 +1,7 @@
 //! Each limit of an answer: what is as large as it may be, and what is larger by one.
 
 use super::*;
+use crate::diagnostic::Phrases as _;
 
 fn step(max: u32) -> wire::Step {
     wire::Step {
@@ -167,7 +168,7 @@ fn told<T: std::fmt::Debug>(broken: Result<T, Failure>) -> String {
     let problem = broken.expect_err("a broken rule").told("retro", "1.0.0", None);
     let message = |language| {
         let message = crate::words::host(language).phrase("problems.plugin-failed.message", &problem.args);
-        message.expect("the words of every rule")
+        message.expect("the words of every rule").replace(['\u{a0}', '\u{202f}'], " ")
     };
     assert!(message("fr").contains("sa réponse ne suit pas le contrat : "), "{}", message("fr"));
     let message = message("en");
@@ -219,6 +220,10 @@ fn every_rule_that_a_step_breaks_is_told() {
     assert_eq!(told(twice), "two entries of `steps` are called `step`");
 }
 
+fn role(id: &str) -> Vec<wire::Role> {
+    vec![wire::Role { id: id.into(), per_table: 1, stays: true, extra: String::new() }]
+}
+
 #[test]
 fn every_rule_that_a_seating_breaks_is_told() {
     let of = |change: fn(&mut wire::Seating)| {
@@ -226,9 +231,6 @@ fn every_rule_that_a_seating_breaks_is_told() {
         change(&mut changed);
         told(answer(|draft| draft.seatings = vec![changed]))
     };
-    fn role(id: &str) -> Vec<wire::Role> {
-        vec![wire::Role { id: id.into(), per_table: 1, stays: true, extra: String::new() }]
-    }
     for (said, expected) in [
         (of(|s| s.mode = "loud".into()), "`mode` of `seats` is “loud”, which does not exist"),
         (of(|s| s.sizes = vec![6]), "the tables of `seats` seat 6, and 12 people take part"),
