@@ -25,7 +25,7 @@ pub fn memory(process: u32) -> Option<usize> {
 }
 
 /// What [`stint`] takes on a usual computer.
-const USUAL_STINT: Duration = Duration::from_micros(180);
+const USUAL_STINT: Duration = Duration::from_micros(250);
 /// The least of so many stints is taken: whoever else uses the computer disturbs some of them.
 const STINTS: u32 = 5;
 
