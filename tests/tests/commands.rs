@@ -91,8 +91,9 @@ fn mistakes_of_the_command_line_are_told_in_words() {
         (
             "abcd",
             "command]: `atelier` has no command `abcd`",
-            "choose among new, formats, check, plan, kit, seat, plugin, theme or completions",
+            "choose from new, formats, check, plan, kit, seat, plugin, theme or completions",
         ),
+        ("plugn new x", "command]: `atelier` has no command `plugn`", "write `atelier plugin`"),
         ("kitt", "command]: `atelier` has no command `kitt`", "write `atelier kit`"),
         ("plugin ad", "command]: `atelier plugin` has no command `ad`", "write `atelier plugin add`"),
         ("theme xyz", "command]: `atelier theme` has no command `xyz`", "write `atelier theme new`"),
@@ -100,23 +101,23 @@ fn mistakes_of_the_command_line_are_told_in_words() {
         (
             "check a.toml b.toml",
             "argument]: `atelier check` does not know `b.toml`",
-            "`atelier check --help` shows what it knows",
+            "`atelier check --help` shows what is possible",
         ),
         (
             "kit --out",
-            "no-value]: `--out <DIR>` wants a value",
-            "write it after a space; `atelier kit --help` shows what it can be",
+            "no-value]: `--out <DIR>` needs a value",
+            "write it after a space; `atelier kit --help` shows what is possible",
         ),
         (
             "plan --json=yes",
-            "extra-value]: `--json` does not take “yes” as well",
-            "leave it out; `atelier plan --help` shows what it takes",
+            "extra-value]: “yes” is not wanted after `--json`",
+            "leave it out; `atelier plan --help` shows what is possible",
         ),
         ("kit --output html,pdff", "choice]: `--output <OUTPUT>` cannot be “pdff”", "write `pdf`"),
         (
             "formats --energy high",
             "choice]: `--energy <ENERGY>` cannot be “high”",
-            "choose among calm, medium or lively",
+            "choose from calm, medium or lively",
         ),
         (
             "formats --people 9000",
@@ -126,18 +127,18 @@ fn mistakes_of_the_command_line_are_told_in_words() {
         (
             "plan --from-round 0 --seating a.csv",
             "value]: `--from-round <ROUND>` cannot be “0”",
-            "it can be 1, 2, … 100; BLOCK:2",
+            "write one of these: 1, 2, … 100; cafe:2",
         ),
-        ("kit -o a -o b", "twice]: `--out <DIR>` stands there twice", "keep one of the two"),
+        ("kit -o a -o b", "twice]: `--out <DIR>` is given twice", "give it once"),
         (
             "seat --people 9 --tables 3 --json --csv a.csv",
-            "conflict]: `--json` does not go with --csv <FILE>",
-            "keep one or the other",
+            "conflict]: `--json` does not go with `--csv <FILE>`",
+            "keep only one of them",
         ),
         (
             "seat --people 9",
-            "missing]: `atelier seat` also wants --tables <T>",
-            "add what is missing; `atelier seat --help` tells what it is",
+            "missing]: `atelier seat` needs `--tables <T>`",
+            "add what is missing; `atelier seat --help` shows what it is",
         ),
     ] {
         assert_eq!(said(typed, "en"), format!("error[usage-{message}\nhelp: {help}\n\n"), "{typed}");

@@ -342,7 +342,7 @@ fn a_part_of_a_kit_stands_alone_too() {
         run.err,
         "error[unknown-document]: this kit has no document “agend”
  |
-help: choose among agenda, run-sheet, supplies, sign-in, badges or brainstorm
+help: choose from agenda, run-sheet, supplies, sign-in, badges or brainstorm
 
 "
     );

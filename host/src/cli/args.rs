@@ -166,7 +166,7 @@ fn from_round(text: &str) -> Result<FromRound, String> {
     };
     match round.parse() {
         Ok(round @ 1..=100) => Ok(FromRound { block, round }),
-        _ => Err("1, 2, … 100; BLOCK:2".to_owned()),
+        _ => Err("1, 2, … 100; cafe:2".to_owned()),
     }
 }
 

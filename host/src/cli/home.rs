@@ -40,10 +40,7 @@ pub struct Installed {
 impl Installed {
     /// What to type to install it as it was, after `atelier plugin add`.
     pub fn again(&self) -> String {
-        let mut words = vec![self.source.clone()];
-        if self.source.contains(char::is_whitespace) {
-            words = vec![format!("\"{}\"", self.source)];
-        }
+        let mut words = vec![typed(&self.source)];
         if self.source.contains("://") {
             words.extend(["--sha256".to_owned(), self.sha256.clone()]);
         }
@@ -130,4 +127,9 @@ impl Home {
     pub fn write_register(folder: &Path, register: &Register) -> Result<(), FileError> {
         files::write(&folder.join(REGISTER), toml::to_string(register).unwrap_or_default().as_bytes())
     }
+}
+
+/// A path as it is typed on a command line.
+pub fn typed(path: &str) -> String {
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path.to_owned() }
 }

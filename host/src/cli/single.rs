@@ -16,6 +16,9 @@ use crate::workshop::{self, File, Folder, Workshop};
 /// The longest block, in minutes: the workshop begins at midnight and is over the same day.
 pub const LONGEST: u32 = 23 * 60;
 
+/// Lengths of a span that are tried with the best group.
+const MOST_LENGTHS: u32 = 40;
+
 /// The settings of the block.
 pub type Settings = Map<String, Value>;
 
@@ -29,13 +32,19 @@ pub fn ideal_minutes(format: &Format, settings: &Settings, groups: &[u32]) -> BT
     groups.iter().zip(spans).filter_map(|(people, spans)| best(*people, &spans?)).collect()
 }
 
-/// The shortest and the longest block of every span, for each of these groups: people and minutes.
-pub fn extremes(format: &Format, settings: &Settings, groups: &[u32]) -> Vec<(u32, u32)> {
-    let ends = |spans: Vec<Span>| spans.iter().filter_map(whole).flat_map(|(min, max)| [min, max]).collect();
-    let spans = spans(format, settings, groups).into_iter().map(|spans| spans.map_or(Vec::new(), ends));
-    let all = groups.iter().zip(spans).flat_map(|(&people, ends)| {
-        let ends: BTreeSet<u32> = ends.into_iter().filter(|minutes| *minutes < LONGEST).collect();
-        ends.into_iter().map(move |minutes| (people, minutes))
+/// Blocks to try for each of these groups: the shortest and the longest of every span, and for the best group as many
+/// between them as tell something; people and minutes.
+pub fn lengths(format: &Format, settings: &Settings, groups: &[u32]) -> Vec<(u32, u32)> {
+    let best = format.pack.manifest.people.ideal;
+    let spans = spans(format, settings, groups).into_iter().map(Option::unwrap_or_default);
+    let all = groups.iter().zip(spans).flat_map(|(&people, spans)| {
+        let of = |(min, max): (u32, u32)| {
+            let step = if people == best { (max - min).div_ceil(MOST_LENGTHS) } else { max - min };
+            (min..=max).step_by(step.max(1) as usize).chain([max])
+        };
+        let minutes: BTreeSet<u32> =
+            spans.iter().filter_map(whole).flat_map(of).filter(|minutes| *minutes < LONGEST).collect();
+        minutes.into_iter().map(move |minutes| (people, minutes))
     });
     all.collect()
 }
@@ -63,18 +72,30 @@ fn spans(format: &Format, settings: &Settings, groups: &[u32]) -> Vec<Option<Vec
     groups.iter().map(of).collect()
 }
 
+/// How much a workshop says besides what it has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    Plain,
+    /// Its date, its place, its purpose, who facilitates it, who leads the block, and the names of all people.
+    Full,
+}
+
 /// The workshop, and what is wrong with it.
 pub fn workshop(
     format: &Format,
     (people, minutes): (u32, u32),
     settings: &Settings,
-    language: &str,
+    (language, detail): (&str, Detail),
     sources: &mut Sources,
 ) -> (Option<Workshop>, Vec<Diagnostic>) {
+    let (head, lead) = match detail {
+        Detail::Plain => (group(people), ""),
+        Detail::Full => (FULL.to_owned(), "lead = \"Ana\"\n"),
+    };
     let mut text = format!(
-        "title = \"Test\"\nlanguage = \"{language}\"\n{}\nstart = 00:00\nend = {:02}:{:02}\n\
-         grid = 1\n\n[[block]]\nformat = \"{}\"\n{}\n",
-        group(people),
+        "title = \"Test\"\nlanguage = \"{language}\"\n{head}\nstart = 00:00\nend = {:02}:{:02}\n\
+         grid = 1\n\n[[block]]\nformat = \"{}\"\n{lead}{}\n",
         minutes / 60,
         minutes % 60,
         format.id(),
@@ -87,7 +108,7 @@ pub fn workshop(
     let known: Vec<&str> = words::languages().collect();
     let name = format!("{people} · {language}");
     let file = File { name: &name, bytes: text.as_bytes(), folder: Path::new(".") };
-    let (workshop, problems) = workshop::read(file, &known, &Nowhere, sources);
+    let (workshop, problems) = workshop::read(file, &known, &Beside(people), sources);
     let sound = !problems.iter().any(Diagnostic::is_error);
     (workshop.filter(|_| sound), problems)
 }
@@ -115,15 +136,23 @@ pub fn place_of(line: &str, workshop: &Workshop, sources: &Sources) -> Option<Ra
     Some(start..start + line.len())
 }
 
-/// It has no files beside it.
-struct Nowhere;
+/// What a workshop that says all there is to say begins with.
+const FULL: &str = "people = \"people.csv\"\ndate = 2027-03-01\nplace = \"La Rochelle\"\npurpose = \"Test\"\n\
+                    facilitators = [\"Ana\", \"Bo\"]";
 
-impl Folder for Nowhere {
-    fn read(&self, _: &str) -> io::Result<Vec<u8>> {
-        Err(io::ErrorKind::NotFound.into())
+/// The names of so many people are the only file beside it.
+struct Beside(u32);
+
+impl Folder for Beside {
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        if name != "people.csv" {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let names = (1..=self.0).map(|number| format!("Ana {number}\n"));
+        Ok(std::iter::once("name\n".to_owned()).chain(names).collect::<String>().into_bytes())
     }
 
     fn names(&self, _: &str) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
+        Ok(vec!["people.csv".to_owned()])
     }
 }

@@ -10,7 +10,7 @@ use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use serde_json::{Value, json};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest};
 
 /// What is wrong with a command line; nothing where help is what was asked for, or the best answer.
 pub fn told(error: &Error, command: &Command, typed: &[OsString]) -> Option<Diagnostic> {
@@ -22,9 +22,10 @@ pub fn told(error: &Error, command: &Command, typed: &[OsString]) -> Option<Diag
     let found = one(ContextKind::InvalidValue);
     let problem = match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            let only = || (commands.len() == 1).then(|| commands[0].to_owned());
-            let close = one(ContextKind::SuggestedSubcommand).or_else(only);
-            of("usage-command", one(ContextKind::InvalidSubcommand)).arg("close", json!(close))
+            let found = one(ContextKind::InvalidSubcommand);
+            let close = found.as_deref().and_then(|found| closest(found, commands.iter().copied()));
+            let only = || commands.first().copied().filter(|_| commands.len() == 1);
+            of("usage-command", found).arg("close", json!(close.or_else(only)))
         }
         ErrorKind::MissingSubcommand => Diagnostic::error("usage-no-command"),
         ErrorKind::UnknownArgument => {
@@ -68,10 +69,15 @@ pub fn told(error: &Error, command: &Command, typed: &[OsString]) -> Option<Diag
 /// The command that was typed, as far as there is one, and how it is typed.
 fn reached<'c>(command: &'c Command, typed: &[OsString]) -> (&'c Command, String) {
     let (mut reached, mut path) = (command, command.get_name().to_owned());
-    for inner in typed.iter().skip(1) {
-        if let Some(inner) = inner.to_str().and_then(|inner| reached.find_subcommand(inner)) {
+    let mut words = typed.iter().skip(1);
+    while let Some(word) = words.next() {
+        if word == "--lang" || word == "--color" {
+            words.next();
+        } else if let Some(inner) = word.to_str().and_then(|word| reached.find_subcommand(word)) {
             reached = inner;
             path = format!("{path} {}", inner.get_name());
+        } else if !word.to_string_lossy().starts_with('-') {
+            break;
         }
     }
     (reached, path)

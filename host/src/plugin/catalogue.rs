@@ -131,7 +131,8 @@ impl Format {
     #[must_use]
     pub fn told(&self, failure: &Failure) -> Diagnostic {
         let path = self.foreign().map(|foreign| foreign.shown().display().to_string());
-        failure.told(self.id(), &self.pack.manifest.version, path.as_deref())
+        let told = failure.told(self.id(), &self.pack.manifest.version, path.as_deref());
+        told.arg("recipe", self.pack.manifest.recipe.is_some())
     }
 
     /// Makes the plugin ready to be called.

@@ -220,7 +220,9 @@ mod tests {
         let count = count.try_into().ok().expect("a number that is not less than nothing");
         let units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
         let unit = units.into_iter().find(|(_, size)| count % size == 0).filter(|_| count > 0);
-        unit.map_or(format!("{} bytes", number(count)), |(name, size)| format!("{} {name}", count / size))
+        unit.map_or(format!("{} bytes", number(count)), |(name, size)| {
+            format!("{} {name}", number(count / size))
+        })
     }
 
     /// `1.5 s`.
@@ -268,7 +270,7 @@ mod tests {
             ),
             same(
                 "words: instructions of one, and of all those of a document",
-                format!("{}, {}", number(FUEL_PER_WORD), number(FUEL_PER_PACK)),
+                format!("{}; {}", number(FUEL_PER_WORD), number(FUEL_PER_PACK)),
             ),
             same(
                 "words and templates: what is inside one `{{ }}` or `{% %}`; `elif` in each",
@@ -306,7 +308,7 @@ mod tests {
 
     fn rows_of_answers() -> Vec<String> {
         vec![
-            each("an answer", |limits| bytes(limits.answer as u64)),
+            same("an answer", bytes(Profile::Usual.limits().answer as u64)),
             same(
                 "in it: a list; a text; a JSON value, and how deep it is nested",
                 format!(

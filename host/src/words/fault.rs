@@ -47,6 +47,7 @@ impl TemplateFault {
             ErrorKind::MissingArgument | ErrorKind::TooManyArguments => ("arguments", None),
             ErrorKind::TemplateNotFound | ErrorKind::BadInclude => ("missing", None),
             ErrorKind::OutOfFuel => ("fuel", None),
+            ErrorKind::NonPrimitive => ("value", culprit(error)),
             _ => ("operation", None),
         };
         Self { fault, name, said }

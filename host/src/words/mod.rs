@@ -121,7 +121,9 @@ impl Words {
 
     fn from_entries(language: &str, entries: BTreeMap<String, Entry>, fuel: u64) -> Self {
         let entries = Arc::new(entries);
-        let env = environment(language, Arc::clone(&entries));
+        // What the host says, it has tried; what a pack says goes to paper.
+        let write = if fuel == u64::MAX { plain } else { text_or_number };
+        let env = environment(language, Arc::clone(&entries), write);
         let (language, fuel) = (language.to_owned(), AtomicU64::new(fuel));
         Self(Arc::new(Inner { language, entries, env, fuel, stranger: None }))
     }
@@ -329,13 +331,13 @@ fn source_of(entries: &BTreeMap<String, Entry>, name: &str) -> Option<String> {
 }
 
 /// An environment that compiles a word when it is first asked for. A word can `include` another by its key.
-fn environment(language: &str, entries: Arc<BTreeMap<String, Entry>>) -> Environment<'static> {
+fn environment(language: &str, entries: Arc<BTreeMap<String, Entry>>, write: Write) -> Environment<'static> {
     let mut env = Environment::new();
     // Names what is undefined in a message.
     env.set_debug(true);
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::None);
-    env.set_formatter(plain);
+    env.set_formatter(write);
     env.set_fuel(Some(FUEL_PER_WORD));
     env.set_loader(move |name| {
         let source = source_of(&entries, name);
@@ -344,6 +346,31 @@ fn environment(language: &str, entries: Arc<BTreeMap<String, Entry>>) -> Environ
     });
     add_functions(&mut env, language);
     env
+}
+
+/// How the values of words are written.
+type Write = fn(&mut Output<'_>, &mut State<'_, '_>, &Value) -> Result<(), minijinja::Error>;
+
+/// Writes a text or a whole number, and refuses what people would read as code: nothing, yes or no, lists, maps, and
+/// decimals, which each language writes in its own way.
+fn text_or_number(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    let is_text = match value.kind() {
+        ValueKind::None | ValueKind::Bool | ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => false,
+        ValueKind::Number => f64::try_from(value.clone()).is_ok_and(|number| number.fract() == 0.0),
+        _ => true,
+    };
+    if !is_text {
+        return Err(minijinja::Error::new(ErrorKind::NonPrimitive, value.kind().to_string()));
+    }
+    match i64::try_from(value.clone()) {
+        // `3.0` as `3`.
+        Ok(whole) if value.kind() == ValueKind::Number => plain(out, state, &whole.into()),
+        _ => plain(out, state, value),
+    }
 }
 
 /// Writes a value as it is. A function is what the name of a missing argument, such as `number`, stands for.

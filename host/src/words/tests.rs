@@ -151,11 +151,24 @@ fn lists_numbers_and_letters() {
 
 #[test]
 fn numbers_are_compared_as_in_a_recipe() {
-    assert_eq!(en("{{ min(3, 2, 7) }} {{ max(1, 2.5) }} {{ clamp(9, 2, 5) }}"), "2 2.5 5");
+    assert_eq!(en("{{ min(3, 2, 7) }} {{ number(max(1, 2.5)) }} {{ clamp(9, 2, 5) }}"), "2 2.5 5");
     assert_eq!(
         en("{{ ceil(7 / 2) }} {{ floor(7 / 2) }} {{ plural(min(1, 4), one='# card', other='# cards') }}"),
         "4 3 1 card"
     );
+}
+
+/// What a pack says is printed: nothing in it looks like code.
+#[test]
+fn only_texts_and_whole_numbers_are_written() {
+    let words = Words::parse("fr", "a = '{{ d }}'").unwrap();
+    let written = |d: minijinja::Value| words.render("a", context! { d });
+    assert_eq!(written("thé".into()).unwrap(), "thé");
+    assert_eq!(written(3.into()).unwrap(), "3");
+    assert_eq!(written(3.0.into()).unwrap(), "3");
+    for d in [().into(), true.into(), vec![1].into(), 6.5.into(), context! { a => 1 }] {
+        assert!(written(d.clone()).is_err(), "{d}");
+    }
 }
 
 #[test]

@@ -86,7 +86,9 @@ fn compiled(expression: &str) -> Result<Rc<Compiled>, Error> {
 }
 
 fn evaluate(expression: &str, names: &Arc<Names>) -> Result<Value, Failure> {
-    let wrong = |error: Error| Failure::Wrong(format!("`{expression}`: {error}"));
+    let wrong = |error: Error| {
+        Failure::Wrong(format!("`{expression}`: {}", error.detail().unwrap_or("this cannot be computed")))
+    };
     let compiled = compiled(expression).map_err(wrong)?;
     if let Some(name) = compiled.mentions.iter().find(|name| names.get(name).is_none()) {
         return Err(Failure::Unknown(format!("`{expression}` mentions `{name}`")));

@@ -95,7 +95,7 @@ fn copies_are_bounded_for_each_block_and_for_the_whole_kit() {
     };
     refused(
         &Recipe::new("x").with(copies(5, 5_000)).made(),
-        &["error[plugin-failed]", "25,000 copies of all its handouts, at most 20,000"],
+        &["error[plugin-failed]", "25,000 copies of all its handouts, and the limit is 20,000"],
     );
     let pages = Recipe::new("::::page\nx\n::::\n".repeat(20)).with(copies(1, 5_000)).made();
     let folder = workshop_with(&pages, "", "[\"pdf\"]");
@@ -117,16 +117,21 @@ fn a_drawing_stays_small_whatever_its_words_are() {
     };
     let keyed = |count: usize| drawing(&"<text data-key=\"labels.h\"/>".repeat(count));
     let word = |length: usize| format!("[labels]\nh = \"{}\"\n", "h".repeat(length));
-    for (count, length, says) in
-        [(2_000, 2_001, "2,000 at most"), (2_000, 1_900, "1,000,000 at most"), (1, 250_000, "2,000 at most")]
-    {
+    for (count, length, says) in [
+        (2_000, 2_001, "the limit is 2,000"),
+        (2_000, 1_900, "the limit is 1,000,000"),
+        (1, 250_000, "the limit is 2,000"),
+    ] {
         refused(
             &Recipe::drawing(&keyed(count), &word(length)).made(),
             &["error[canvas-words]", "the drawing “c” of the plugin “hostile”", says],
         );
     }
     let long = drawing(&format!("<text>{}</text>", "xy ".repeat(60_000)));
-    refused(&Recipe::drawing(&long, "").made(), &["error[plugin-pack]", "canvases/c.svg", "2,000 at most"]);
+    refused(
+        &Recipe::drawing(&long, "").made(),
+        &["error[plugin-pack]", "canvases/c.svg", "the limit is 2,000"],
+    );
 }
 
 #[test]
@@ -145,7 +150,7 @@ fn a_drawing_has_a_size_and_texts_that_can_be_drawn() {
         "width=\"1e9\" height=\"1e9\"",
     ] {
         let recipe = Recipe::drawing(&format!("{start} {size}>{rect}"), "").made();
-        refused(&recipe, &["error[plugin-pack]", "canvases/c.svg", "is no size of a drawing"]);
+        refused(&recipe, &["error[plugin-pack]", "canvases/c.svg", "is not a size for a drawing"]);
     }
     for size in [
         "width=\"50\" height=\"20\"",
@@ -208,7 +213,7 @@ fn all_data_of_an_answer_has_one_budget() {
     let many: String = (0..30).map(handout).collect();
     refused(
         &Recipe::new("x").with(format!("{texts}{many}")).made(),
-        &["error[plugin-failed]", "bytes of JSON in all, at most"],
+        &["error[plugin-failed]", "bytes of JSON in all, and the limit is 1,051,648"],
     );
     let many: String = (0..10).map(handout).collect();
     let values = format!("[recipe.lists]\na = [{}]\n", "[],".repeat(12_000));

@@ -34,7 +34,10 @@ fn copying_in_bulk_without_end_is_stopped() {
 fn growing_memory_is_stopped() {
     code_is_refused(&[("attack", "(loop $l (drop (memory.grow (i32.const 64))) (br $l))")], TOO_MUCH);
     code_is_refused(&[("pages", "65536")], TOO_MUCH);
-    code_is_refused(&[("functions", &memories(10, 1))], "it asked for too many memories: more than 4");
+    code_is_refused(
+        &[("functions", &memories(10, 1))],
+        "it asked for too many separate memories: more than 4",
+    );
 }
 
 /// So many memories more, of so many pages each.
@@ -74,14 +77,14 @@ fn what_is_within_the_limits_is_shown_as_a_sum() {
         atelier_at(home.path(), folder.path(), &args).ends(0)
     };
     assert_eq!(run(&["--json"]).json()["sample"]["lengths"]["memory"], 1_000 << 16);
-    assert!(run(&[]).out.contains("64000 KB of memory"), "{}", run(&[]).out);
+    assert!(run(&[]).out.contains("64,000 KB of memory"), "{}", run(&[]).out);
 }
 
 #[test]
 fn too_many_parts_are_not_made() {
     for (module, instances, says) in [
         ("(module)", 20, "it is made of too many parts: more than 20 instances"),
-        ("(module (memory 1))", 4, "it asked for too many memories: more than 4"),
+        ("(module (memory 1))", 4, "it asked for too many separate memories: more than 4"),
         ("(module (table 1 funcref) (table 1 funcref))", 5, "too many tables of functions: more than 10"),
         ("(module (table 6000 funcref))", 4, TOO_WIDE),
     ] {
@@ -123,10 +126,10 @@ fn lists_without_measure_are_not_taken() {
     code_is_refused(&[("steps", "100000000")], OUTSIDE);
     code_is_refused(
         &[("spans", "5000"), ("spans_at", "131072"), ("pages", "4")],
-        "its answer is too large: 5,000 spans in `lengths`, at most 400",
+        "its answer is too large: 5,000 spans in `lengths`, and the limit is 400",
     );
     for list in ["steps", "handouts", "warnings"] {
-        let says = format!("its answer is too large: 401 entries in `{list}`, at most 400");
+        let says = format!("its answer is too large: 401 entries in `{list}`, and the limit is 400");
         // Nothing but zeros: empty texts, which are read before they are judged.
         let at = format!("{list}_at");
         code_is_refused(&[(list, "401"), (&at, "131072"), ("pages", "4")], &says);
@@ -139,7 +142,7 @@ fn a_text_of_40_megabytes_is_not_taken() {
     code_is_refused(&[("id_length", "41943040"), ("pages", "700")], TOO_LARGE);
     code_is_refused(
         &[("warnings", "1"), ("about_length", "2001")],
-        "its answer is too large: a text of 2,001 bytes, at most 2,000",
+        "its answer is too large: a text of 2,001 bytes, and the limit is 2,000",
     );
 }
 
@@ -154,16 +157,17 @@ fn json_that_is_deep_wrong_or_large_is_not_taken() {
         ("handouts.data", vec![("json_at", "131072"), ("handouts", "1")]),
         ("problems.args", vec![("json_at", "131072"), ("warnings", "1")]),
     ] {
-        let not_json = format!("{CONTRACT}: `{part}` is not JSON at character ");
+        let not_json = format!("{CONTRACT}: `{part}` stops being JSON at character ");
         let deep = format!("its answer is nested too deeply: more than 127 levels in `{part}`");
-        let too_large =
-            |bytes: &str| format!("its answer is too large: {bytes} bytes in `{part}`, at most 262,144");
+        let too_large = |bytes: &str| {
+            format!("its answer is too large: {bytes} bytes in `{part}`, and the limit is 262,144")
+        };
         for (json, says) in [
             (nested.as_str(), &deep),
             ("{", &not_json),
             ("{\\\"a\\\": 1e999}", &not_json),
             (&large, &too_large("300,009")),
-            (&wide, &"values in its JSON, at most 50,480".to_owned()),
+            (&wide, &"values in its JSON, and the limit is 50,480".to_owned()),
         ] {
             let data = format!("(data (i32.const 131072) \"{json}\")");
             let length = json.replace('\\', "").len().to_string();
@@ -182,7 +186,7 @@ fn json_that_is_deep_wrong_or_large_is_not_taken() {
 
 #[test]
 fn an_answer_that_breaks_its_promise_is_told() {
-    code_is_refused(&[("off", "60")], "its steps last 1,860\u{a0}s in all, and the block 1,800\u{a0}s");
+    code_is_refused(&[("off", "60")], "its steps last 1,860\u{a0}s in all, but the block lasts 1,800\u{a0}s");
     code_is_refused(&[("steps", "2")], CONTRACT);
     code_is_refused(&[("spans", "0")], CONTRACT);
     code_is_refused(&[("id_length", "0")], CONTRACT);
@@ -197,16 +201,16 @@ fn limits_are_told_in_french() {
         (&[("attack", ENDLESS)][..], "plus de 2 000 millions d’instructions en un appel"),
         (&[("pages", "1025")], "plus de 64 Mo en un appel"),
         (&[("attack", grow)], "ses tables de fonctions ont plus de 20 000 entrées"),
-        (&[("attack", "(call $attack)")], "sa pile dépasse 512 Ko"),
-        (&[("spans", "100000000")], "elle est sortie de sa mémoire, qui peut avoir 64 Mo"),
+        (&[("attack", "(call $attack)")], "sa pile dépasse 512 ko"),
+        (&[("spans", "100000000")], "elle a voulu lire ou écrire hors de sa mémoire (64 Mo au plus)"),
         (&[("spans", "3000000"), ("spans_at", "0"), ("pages", "1000")], "trop grosse : plus de 8 Mo"),
         (
             &[("spans", "5000"), ("spans_at", "131072"), ("pages", "4")],
-            "5 000 intervalles dans `lengths`, au plus 400",
+            "5 000 intervalles dans `lengths`, et la limite est 400",
         ),
         (
             &[("off", "60")],
-            "sa réponse ne suit pas le contrat : ses étapes durent 1 860 s en tout, et le bloc 1 800 s",
+            "sa réponse ne respecte pas le contrat : ses étapes durent 1 860 s en tout, alors que la séquence dure 1 800 s",
         ),
     ] {
         let folder = workshop(&plugin(component(places), &pack()));
@@ -231,7 +235,10 @@ fn what_is_taken_is_measured() {
 /// `lengths` promises what `plan` then refuses, with problems that are no problems.
 #[test]
 fn a_refusal_after_a_promise_is_told() {
-    code_is_refused(&[("plan_refuses", "1"), ("steps", "0")], "it refuses without any `error`");
+    code_is_refused(
+        &[("plan_refuses", "1"), ("steps", "0")],
+        "it refuses without a problem of severity `error`",
+    );
 }
 
 /// Every call starts afresh: what a plugin counts is forgotten, so that its second answer is its first.

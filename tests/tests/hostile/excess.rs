@@ -91,7 +91,7 @@ fn words_of_the_day_are_watched_too() {
             }
         })
         .collect();
-    excessive(&plugin(component(&[]), &pack), &["the text `steps.step.title`", TOO_SLOW]);
+    excessive(&plugin(component(&[]), &pack), &["the word `steps.step.title`", TOO_SLOW]);
 }
 
 #[test]

@@ -144,6 +144,6 @@ const TOO_LONG: &str = "it computed for too long: more than 2,000 million instru
 const TOO_MUCH: &str = "it asked for too much memory: more than 64 MB in one call";
 const TOO_WIDE: &str = "its tables of functions hold more than 20,000 entries";
 const ITSELF: &str = "it called itself without end: its stack is larger than 512 KB";
-const OUTSIDE: &str = "it reached outside of its memory, which may have 64 MB";
+const OUTSIDE: &str = "it reached outside its memory (64 MB at most)";
 const TOO_LARGE: &str = "its answer is too large: more than 8 MB";
 const CONTRACT: &str = "its answer does not keep to the contract";

@@ -121,7 +121,7 @@ fn a_folder_with_files_without_end_is_refused() {
         let path = folder.path().join(format!("mine/handouts/n{number}.md"));
         fs::write(path, "x".repeat(1 << 20)).expect("a writable folder");
     }
-    building_ends_with(&folder, &[], &["error[plugin-file-too-large]", "4,096 KB for all files together"]);
+    building_ends_with(&folder, &[], &["error[plugin-file-too-large]", "4 MB for all files together"]);
 }
 
 /// A server that does not say how much there will be, and never stops.

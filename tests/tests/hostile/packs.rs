@@ -37,7 +37,7 @@ fn a_pack_is_small_plain_and_says_each_thing_once() {
     };
     pack_is_refused(&with("en.toml", b"name = \"other\"".to_vec()), &["en.toml", "twice"]);
     pack_is_refused(&with("handouts/x.md", vec![0xff, 0xfe]), &["handouts/x.md", "not text"]);
-    let too_large = ["its pack is too large: 5,24", "at most 4,194,304 (4 MB)"];
+    let too_large = ["its pack is too large: 5,24", "the limit is 4,194,304 (4 MB)"];
     pack_is_refused(&with("handouts/x.md", vec![b'a'; 5 << 20]), &too_large);
     let many: Pack = (0..300).map(|n| (format!("handouts/h{n}.md"), b"x".to_vec())).collect();
     pack_is_refused(&[pack(), many].concat(), &["its pack has too many files: more than 200"]);
@@ -162,9 +162,9 @@ fn a_manifest_that_lies_is_refused() {
         (
             "[\"nobody\"]",
             format!("[{}]", "\"a\", ".repeat(101)),
-            "`authors` in its format.toml has too many entries: more than 100",
+            "`authors` in format.toml has too many entries: more than 100",
         ),
-        ("max = 200 }", "max = 100001 }".into(), "`1 ≤ min ≤ ideal ≤ max`, at most 100,000"),
+        ("max = 200 }", "max = 100001 }".into(), "`1 ≤ min ≤ ideal ≤ max ≤ 100,000`"),
     ] {
         pack_is_refused(&lying(old, &new), &["error[plugin-pack]", says]);
     }

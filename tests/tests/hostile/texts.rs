@@ -58,14 +58,14 @@ fn too_many_handouts_and_copies_are_refused() {
     };
     refused(
         &recipe(&many(2_000), "x", ""),
-        &["error[plugin-failed]", "2,000 entries in `handouts`, at most 400"],
+        &["error[plugin-failed]", "2,000 entries in `handouts`, and the limit is 400"],
     );
     refused(
         &recipe(&many(10_000), "x", ""),
         &["error[plugin-pack]", "hostile.wasm", "“format.toml” is too large"],
     );
     let copies = recipe("[[recipe.handouts]]\nid = \"x\"\ncopies = 10000\n", "x", "");
-    refused(&copies, &["10,000 copies of `x`, at most 5,000"]);
+    refused(&copies, &["10,000 copies of `x`, and the limit is 5,000"]);
     for id in ["../x", "/x", "a/b", "X", ""] {
         let handout = format!("[[recipe.handouts]]\nid = \"{id}\"\ntemplate = \"x\"\n");
         refused(&recipe(&handout, "x", ""), &["error[plugin-failed]"]);

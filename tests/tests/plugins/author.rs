@@ -66,7 +66,7 @@ fn what_a_plugin_is_can_be_seen_before_it_is_used() {
     assert_eq!(desk.run(&["plugin", "inspect", "mine"]).ends(0).out, text);
     assert!(
         text.contains(
-            "It asks for nothing but to say why it stops (log): no files, no network, no clock, no chance."
+            "It asks for nothing except to say why it stops (log): no files, no network, no clock, no randomness."
         ),
         "{text}"
     );
@@ -289,20 +289,20 @@ fn what_is_badly_written_is_told_in_words() {
             "fr.toml",
             "{{ question }}",
             "{{ question }",
-            &["[bad-words]", "le mot `steps.welcome.prompt`", "c’est mal écrit"],
+            &["[bad-words]", "le mot `steps.welcome.prompt`", "quelque chose est mal écrit"],
         ),
         ("fr.toml", "Ce que je garde", "{{ 1 | shout }}", &["le mot `labels.keep` ne peut pas s’afficher"]),
         (
             "format.toml",
             "quantity = \"people\"",
             "quantity = \"people +\"",
-            &["[manifest-expression]", "c’est mal écrit"],
+            &["[manifest-expression]", "quelque chose est mal écrit"],
         ),
         (
             "handouts/card.md",
             "{{ t.labels.keep }}",
             "{{ t.labels.keep | shout }}",
-            &["il n’y a pas de filtre `shout`"],
+            &["le filtre `shout` n’existe pas"],
         ),
         ("handouts/card.md", "{{ t.labels.keep }}", "{{ t.labels.keep }", &["[template-syntax]"]),
     ] {

@@ -16,11 +16,11 @@ fn names_and_versions_that_are_none_are_told() {
     );
     let run = desk.run(&["plugin", "build", "mine"]).ends(0);
     let says = [
-        "warning[manifest-official]: a format of atelier is already called “world-cafe”",
+        "warning[manifest-official]: an official format is already called “world-cafe”",
         "mine/format.toml:4:6",
-        "warning[manifest-version]: “1.0” is no version number",
+        "warning[manifest-version]: “1.0” is not a version number",
         "mine/format.toml:5:11",
-        "warning[manifest-instead]: no format of atelier is called “fishbol”",
+        "warning[manifest-instead]: no official format is called “fishbol”",
         "mine/format.toml:6:24",
         "write `\"fishbowl\"`",
     ];

@@ -128,5 +128,8 @@ fn a_plugin_that_is_gone_or_damaged_can_be_had_again() {
 fn what_is_no_fingerprint_is_told_before_anything_is_fetched() {
     let desk = Desk::new();
     let run = desk.run(&["plugin", "add", "https://127.0.0.1:1/mine.wasm", "--sha256", "abc"]).ends(2);
-    assert_says(&run, &["error[bad-hash]: “abc” is no fingerprint: that takes 64 hexadecimal digits"]);
+    assert_says(
+        &run,
+        &["error[bad-hash]: “abc” is not a fingerprint: a fingerprint has 64 hexadecimal digits"],
+    );
 }

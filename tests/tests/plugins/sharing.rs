@@ -221,7 +221,10 @@ fn a_register_that_cannot_be_read_is_kept() {
     fs::write(&register, &broken).expect("a writable folder");
     for command in [&["add", "mine.wasm"][..], &["remove", "mine"], &["list"]] {
         let run = desk.run(&[&["plugin"], command].concat()).ends(1);
-        assert_says(&run, &["error[bad-register]", "installed.toml", "help: mend that file, or delete it"]);
+        assert_says(
+            &run,
+            &["error[bad-register]", "installed.toml", "help: correct that file, or delete it"],
+        );
     }
     assert_eq!(fs::read_to_string(&register).expect("it is there"), broken);
     assert!(desk.home().join("plugins/mine.wasm").exists());

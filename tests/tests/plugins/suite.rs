@@ -88,7 +88,7 @@ fn a_format_that_always_refuses_is_found() {
         let words = "[problems.odd]\nmessage = \"odd\"\nhelp = \"odd\"\n\n[labels]";
         desk.edit(&format!("mine/{language}.toml"), "[labels]", words);
     }
-    let says = "error[test-never]: the format can never be used: with 12\u{a0}people, its best group, it refuses whatever the settings (`odd`)";
+    let says = "error[test-never]: the format can never be used: with 12\u{a0}people, its ideal size, it refuses whatever the settings (`odd`)";
     wrong(&desk, "mine", &[says]);
     desk.edit("mine/format.toml", "when = \"true\"", "when = \"not question\"");
     assert_says(&desk.run(&["plugin", "test", "mine"]).ends(0), &["8 whole kits made"]);
@@ -151,10 +151,70 @@ fn a_text_that_fails_at_a_length_is_found() {
     let words = |text: &str| format!("prompt = '{text}Join");
     let fails = words("{% if minutes == 8 %}{{ 1 // 0 }}{% endif %}");
     desk.edit("mine/en.toml", "prompt = 'Join", &fails);
-    wrong(&desk, "mine", &["error[format-words]", "mine/en.toml:", "4 · en:10:1", "minutes = 39"]);
+    wrong(&desk, "mine", &["error[format-words]", "mine/en.toml:", "4 · en:15:1", "minutes = 39"]);
     let shares = words("{{ spoken_duration(60 * minutes / 7) }} {{ duration(60 * minutes / 7) }}");
     desk.edit("mine/en.toml", &fails, &shares);
     desk.run(&["plugin", "test", "mine"]).ends(0);
+}
+
+/// What a workshop may say and need not: its place, who facilitates it, the names of people.
+#[test]
+fn a_text_that_fails_in_a_workshop_that_says_much_is_found() {
+    for condition in
+        ["workshop.place", "workshop.purpose", "workshop.date", "workshop.facilitators", "people[0].named"]
+    {
+        let desk = Desk::new();
+        desk.run(&["plugin", "new", "mine"]).ends(0);
+        let fault = format!("{{% if {condition} %}}{{{{ nobody }}}}{{% endif %}}\n:::::cards");
+        desk.edit("mine/handouts/card.md", ":::::cards", &fault);
+        wrong(&desk, "mine", &["error[template-undefined]", "mine/handouts/card.md:1:"]);
+    }
+}
+
+/// Values that people would read as code, and a title that is not there.
+#[test]
+fn words_that_say_nothing_are_found() {
+    for (title, says) in [
+        ("Gather {{ question }}", "`question` is neither a text nor a whole number"),
+        ("Gather {{ walls }}", "`walls` is neither a text nor a whole number"),
+        ("", "error[words-empty]: the word `[steps.harvest] title` is empty"),
+    ] {
+        let desk = Desk::new();
+        desk.run(&["plugin", "new", "mine"]).ends(0);
+        desk.edit("mine/en.toml", "title = \"Harvest\"", &format!("title = \"{title}\""));
+        assert_says(&desk.run(&["plugin", "test", "mine"]).ends(1), &[says, "mine/en.toml:27:"]);
+    }
+}
+
+/// A format for more people than are tried otherwise.
+#[test]
+fn a_format_for_very_large_groups_is_tried_with_them() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    desk.edit("mine/format.toml", "min = 4, ideal = 12, max = 60", "min = 300, ideal = 310, max = 500");
+    let run = desk.run(&["plugin", "test", "mine"]).ends(0);
+    assert!(
+        run.err.contains("from 1 to 310\u{a0}people; ") && !run.err.contains("; 0 whole kits"),
+        "{}",
+        run.err
+    );
+    desk.edit("mine/format.toml", "quantity = \"people\"", "quantity = \"people / (people - 310)\"");
+    wrong(&desk, "mine", &["unable to calculate 310 / 0", "help: correct this expression, under `[recipe]`"]);
+}
+
+/// A file that is not a plugin is never written over.
+#[test]
+fn a_plugin_is_not_built_over_another_file() {
+    let desk = Desk::new();
+    desk.run(&["plugin", "new", "mine"]).ends(0);
+    let run = desk.run(&["plugin", "build", "mine", "-o", "mine/fr.toml"]).ends(3);
+    assert_says(&run, &["error[plugin-over-file]: “mine/fr.toml” exists already, and it is not a plugin"]);
+    desk.edit("mine/fr.toml", "[steps.harvest]", "[steps.harvest]");
+    // A folder gets the file by its usual name; a plugin is replaced by a newer one.
+    for _ in 0..2 {
+        let run = desk.run(&["plugin", "build", "mine", "-o", "."]).ends(0);
+        assert_says(&run, &["./mine.wasm is ready: "]);
+    }
 }
 
 /// What a plugin's own code says that its pack has no words for.
@@ -176,8 +236,7 @@ fn a_quantity_that_nobody_can_bring_is_found() {
     let desk = Desk::new();
     desk.run(&["plugin", "new", "mine"]).ends(0);
     desk.edit("mine/format.toml", "quantity = \"people\"", "quantity = \"people * 1000000\"");
-    let says =
-        ["error[test-quantity]: with 4\u{a0}people", "4,000,000", "`pen`: that is more than 1,000,000"];
+    let says = ["error[test-quantity]: with 4\u{a0}people", "4,000,000", "`pen`, and the limit is 1,000,000"];
     wrong(&desk, "mine", &says);
 }
 
@@ -185,8 +244,10 @@ fn a_quantity_that_nobody_can_bring_is_found() {
 #[test]
 fn a_plugin_that_never_answers_is_left_alone() {
     let desk = Desk::new();
-    let says =
-        ["error[plugin-failed]", "The other groups were not tried: a call without an answer takes long."];
+    let says = [
+        "error[plugin-failed]",
+        "The other group sizes were not tried: a call without an answer takes too long.",
+    ];
     for place in ["attack", "plan"] {
         desk.write("mine.wasm", by_hand("mine", &[(place, "(loop $again (br $again))")]));
         wrong(&desk, "mine.wasm", &says);
@@ -215,7 +276,7 @@ fn a_drawing_without_its_words_is_told_apart_from_none() {
     desk.run(&["plugin", "test", "mine"]).ends(0);
     for (inside, says) in [
         ("<text data-key=\"labels.none\"/>", "there is no word `labels.none`"),
-        ("<script/>", "canvases/circle.svg: `<script>` cannot be in a drawing"),
+        ("<script/>", "canvases/circle.svg has a fault (`<script>` cannot be in a drawing)"),
         ("\n<g>", "line 2 is not SVG"),
     ] {
         svg(inside);

@@ -55,7 +55,7 @@ impl Trial {
             format,
             (people, minutes),
             &single::Settings::new(),
-            words.language(),
+            (words.language(), single::Detail::Plain),
             &mut sources,
         );
         let workshop = workshop?;

@@ -1,5 +1,7 @@
 //! `atelier plugin build`: a folder becomes one `.wasm` file.
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -8,6 +10,7 @@ use tempfile::TempDir;
 use wasmparser::{Parser, Payload};
 
 use super::super::args::PluginBuild as Args;
+use super::super::home::typed;
 use super::super::{Exit, Session};
 use super::author::{self, Files};
 use super::componentize::{TOOLS, Tool};
@@ -37,14 +40,34 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
         Ok(made) => made,
         Err(exit) => return exit,
     };
-    let out = args.out.clone().unwrap_or_else(|| args.folder.join(format!("{id}.wasm")));
+    let name = format!("{id}.wasm");
+    let out = match &args.out {
+        None => args.folder.join(name),
+        Some(folder) if folder.is_dir() => folder.join(name),
+        Some(file) => file.clone(),
+    };
+    if !may_replace(&out) {
+        let problem = Diagnostic::error("plugin-over-file").arg("path", out.display().to_string());
+        return session.fail(problem, Exit::Refused);
+    }
     if let Err(error) = files::write(&out, &plugin) {
         return session.fail_writing(&error);
     }
-    let path = out.display().to_string();
+    let path = typed(&out.display().to_string());
     let args = [("path", json!(path)), ("bytes", json!(plugin.len())), ("limits", json!(profile.name()))];
     session.say(&message(session, "plugin_built", &args));
     Exit::Done
+}
+
+/// Whether a plugin may be written there: where nothing is, or another WebAssembly file.
+fn may_replace(path: &Path) -> bool {
+    match File::open(path) {
+        Ok(mut file) => {
+            let mut start = [0; 4];
+            file.read_exact(&mut start).is_ok() && start == *b"\0asm"
+        }
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
 }
 
 /// The plugin of a folder.
@@ -62,6 +85,7 @@ pub fn make(folder: &Path, session: &mut Session) -> Result<Made, Exit> {
         .map_err(|error| session.fail_reading(&FileError { path: folder.to_owned(), error }))?;
     if let Err(error) = Pack::read(&packed) {
         let problem = Diagnostic::error("plugin-pack").arg("path", folder.display().to_string());
+        let problem = problem.arg("author", true);
         return Err(session.fail(error.add_to(problem), Exit::Problem));
     }
     let plugin = match component(folder, session)? {

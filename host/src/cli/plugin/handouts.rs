@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::super::single::{self, Settings};
+use super::super::single::{self, Detail, Settings};
 use super::settings::Given;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::kit;
@@ -77,7 +77,9 @@ impl Trial<'_> {
         if let About::Setting((key, value)) = about {
             settings.insert(key.clone(), value.clone());
         }
-        let made = single::workshop(self.format, (people, minutes), &settings, language, sources);
+        // Some of the cases also say all there is to say.
+        let detail = if *about == About::Length { Detail::Full } else { Detail::Plain };
+        let made = single::workshop(self.format, (people, minutes), &settings, (language, detail), sources);
         let (Some(workshop), mut problems) = made else { return made.1 };
         let choices = Choices { effort: 0, ..Choices::default() };
         let (plan, more) = plan::assemble(&workshop, self.catalogue, &self.reader, choices);

@@ -59,7 +59,11 @@ pub fn run(args: &Args, session: &mut Session) -> Exit {
         session.say(&message(session, "plugin_wrong", &[("count", json!(errors))]));
         return Exit::Problem;
     }
-    let said = [("id", json!(format.id())), ("people", json!(MOST_PEOPLE)), ("kits", json!(kits))];
+    let said = [
+        ("id", json!(format.id())),
+        ("people", json!(MOST_PEOPLE.max(format.pack.manifest.people.ideal))),
+        ("kits", json!(kits)),
+    ];
     session.say(&message(session, "plugin_sound", &said));
     Exit::Done
 }
@@ -119,7 +123,7 @@ impl Progress {
     fn tell(&mut self, people: u32, session: &Session) {
         if Instant::now() >= self.next {
             self.next = Instant::now() + Self::PAUSE;
-            let said = [("people", json!(people)), ("most", json!(MOST_PEOPLE))];
+            let said = [("people", json!(people)), ("most", json!(MOST_PEOPLE.max(people)))];
             session.say(&message(session, "plugin_trying", &said));
         }
     }
@@ -158,7 +162,11 @@ impl<'a> Suite<'a> {
 
     /// Everything, as far as what comes before is right.
     fn try_all(&mut self) {
-        let groups: Vec<u32> = (1..=MOST_PEOPLE).collect();
+        let people = self.format.pack.manifest.people;
+        // A format for very large groups is tried with those that it is made for.
+        let large = [people.min, people.ideal].into_iter().filter(|people| *people > MOST_PEOPLE);
+        let groups: BTreeSet<u32> = (1..=MOST_PEOPLE).chain(large).collect();
+        let groups: Vec<u32> = groups.into_iter().collect();
         self.ask_about_groups(&groups);
         if !self.problems.is_empty() {
             return;
@@ -253,7 +261,8 @@ impl<'a> Suite<'a> {
     fn telling_groups(&self) -> BTreeSet<u32> {
         let group = self.format.pack.manifest.people;
         let awkward = (group.ideal + 1).clamp(group.min, group.max) | 1;
-        [group.min, group.ideal, awkward.min(group.max), group.max.min(MOST_PEOPLE)].into()
+        let most = group.max.min(MOST_PEOPLE.max(group.ideal));
+        [group.min, group.ideal, awkward.min(most), most].into()
     }
 
     /// A workshop of this one block, in each language that the format has; as PDF too for the best group.
@@ -310,10 +319,11 @@ impl<'a> Suite<'a> {
         }
     }
 
-    /// The steps and handouts of the groups that tell most, at the shortest and the longest that they can have.
+    /// The steps and handouts of the groups that tell most, at the shortest and the longest that they can have, and of the
+    /// best group at lengths between them, in a workshop that says all there is to say.
     fn try_lengths(&mut self) {
         let telling: Vec<u32> = self.telling_groups().into_iter().collect();
-        let lengths = single::extremes(self.format, &self.trial.settings, &telling);
+        let lengths = single::lengths(self.format, &self.trial.settings, &telling);
         let cases = self.cases(lengths.into_iter().map(|(people, minutes)| (people, minutes, About::Length)));
         let wrong = self.wrong(&cases);
         self.tell(&wrong);

@@ -170,7 +170,7 @@ fn told<T: std::fmt::Debug>(broken: Result<T, Failure>) -> String {
         let message = crate::words::host(language).phrase("problems.plugin-failed.message", &problem.args);
         message.expect("the words of every rule").replace(['\u{a0}', '\u{202f}'], " ")
     };
-    assert!(message("fr").contains("sa réponse ne suit pas le contrat : "), "{}", message("fr"));
+    assert!(message("fr").contains("sa réponse ne respecte pas le contrat : "), "{}", message("fr"));
     let message = message("en");
     message.split_once("contract: ").expect("a broken rule").1.to_owned()
 }
@@ -179,7 +179,7 @@ fn told<T: std::fmt::Debug>(broken: Result<T, Failure>) -> String {
 fn every_rule_that_lengths_breaks_is_told() {
     let span = |min, ideal, max| wire::Span { min, ideal, max, extra: String::new() };
     assert_eq!(told(spans(vec![])), "`lengths` gives no length");
-    let order = "`lengths` gives the bounds 60, 30, 90 s, which do not go up from 1";
+    let order = "`lengths` gives the bounds 60, 30 and 90 s: they must go up, from 1";
     assert_eq!(told(spans(vec![span(60, 30, 90)])), order);
     let two = vec![span(60, 60, 90), span(90, 120, 120)];
     assert_eq!(told(spans(two)), "`lengths` gives spans that overlap or are not in order");
@@ -191,10 +191,10 @@ fn every_rule_that_a_problem_breaks_is_told() {
         let (severity, text, args) = (severity.into(), text.into(), args.into());
         told(problems(vec![wire::Problem { severity, text, args, ..warning(1) }]))
     };
-    assert_eq!(broken("warning", "text", ""), "it refuses without any `error`");
-    assert_eq!(broken("error", "No id", ""), "the `text` of a problem is “No id”, which is no id");
+    assert_eq!(broken("warning", "text", ""), "it refuses without a problem of severity `error`");
+    assert_eq!(broken("error", "No id", ""), "the `text` of a problem is “No id”, which is not a valid id");
     assert_eq!(broken("error", "text", "[]"), "`problems.args` is not a JSON object");
-    let not_json = "`problems.args` is not JSON at character 2 of line 1: “{rounds: 3}”";
+    let not_json = "`problems.args` stops being JSON at character 2 of line 1: “{rounds: 3}”";
     assert_eq!(broken("error", "text", "{rounds: 3}"), not_json);
     let fatal = wire::Problem { severity: "fatal".into(), ..warning(1) };
     let severity = "`severity` is “fatal”, neither `error` nor `warning`";
@@ -207,12 +207,12 @@ fn every_rule_that_a_step_breaks_is_told() {
     let cut = "the cut of the step `step` saves nothing, or its rank is 0";
     let round = "the step `step` plays a round that no seating has";
     for (said, expected) in [
-        (of(|step| step.ideal = 60), "its steps last 60 s in all, and the block 600 s"),
+        (of(|step| step.ideal = 60), "its steps last 60 s in all, but the block lasts 600 s"),
         (of(|step| step.max = 599), "the step `step` has the bounds 60, 600, 599 s, which are not in order"),
         (of(|step| step.cut = Some(wire::Cut { rank: 1, keep: 600 })), cut),
         (of(|step| step.cut = Some(wire::Cut { rank: 0, keep: 0 })), cut),
         (of(|step| step.play = Some(wire::Play { seating: "seats".into(), round: 1 })), round),
-        (of(|step| step.id = "A".into()), "“A” in `steps` is no id"),
+        (of(|step| step.id = "A".into()), "“A” in `steps` is not a valid id"),
     ] {
         assert_eq!(said, expected);
     }
@@ -240,12 +240,15 @@ fn every_rule_that_a_seating_breaks_is_told() {
             of(|s| s.within = Some("x".into())),
             "`within` of `seats` names a seating that does not come before it",
         ),
-        (of(|s| s.roles = role("A scribe")), "a role of `seats` has no id"),
+        (of(|s| s.roles = role("A scribe")), "a role of `seats` has no valid id"),
         (of(|s| s.roles = role("host")), "more people stay at the tables of `seats` than its hosts"),
         (of(|s| s.caps = vec![3]), "`seats` has 1 cap for 2 tables"),
-        (of(|s| s.spare_seats = 13), "`seats` keeps 13 chairs free for 12 people"),
+        (of(|s| s.spare_seats = 13), "`seats` keeps more chairs free (13) than there are people (12)"),
         (of(|s| s.explicit = vec![vec![]; 2]), "`seats` says who sits where for 2 rounds of 1"),
-        (of(|s| s.explicit = vec![vec![]]), "`seats` does not seat everybody once in each round"),
+        (
+            of(|s| s.explicit = vec![vec![]]),
+            "`seats` does not seat everybody exactly once in each round, at the tables it gives",
+        ),
     ] {
         assert_eq!(said, expected);
     }
@@ -265,15 +268,21 @@ fn every_rule_that_what_is_printed_or_brought_breaks_is_told() {
     };
     let row = wire::Sheet { rows: vec![vec![String::new(); 2]], ..sheet(1, 0) };
     for (said, expected) in [
-        (printed(|h| h.template = "../card".into()), "the template of `card` is “../card”, which is no id"),
+        (
+            printed(|h| h.template = "../card".into()),
+            "the template of `card` is “../card”, which is not a valid id",
+        ),
         (
             printed(|h| h.audience = "all".into()),
             "`audience` of the handout `card` is “all”, which does not exist",
         ),
         (printed(|h| h.paper = "a0".into()), "`paper` of the handout `card` is “a0”, which does not exist"),
         (printed(|h| h.copies = 0), "the handout `card` has no copies"),
-        (brought(|s| s.item = "a pen".into()), "a supply is called “a pen”, which is no id"),
-        (brought(|s| s.unit = "kilo".into()), "`unit` of the supply `pen` is “kilo”, which does not exist"),
+        (
+            brought(|s| s.item = "a pen".into()),
+            "an item of the supplies is called “a pen”, which is not a valid id",
+        ),
+        (brought(|s| s.unit = "kilo".into()), "`unit` of the item `pen` is “kilo”, which does not exist"),
         (told(answer(|draft| draft.sheets = vec![sheet(0, 0)])), "the sheet `sheet` has no columns"),
         (
             told(answer(|draft| draft.sheets = vec![row])),

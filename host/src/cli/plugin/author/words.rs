@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::{names, unknown};
 use crate::diagnostic::{Diagnostic, SourceId};
 use crate::plugin::{Manifest, PARTS};
-use crate::words::{self, Words};
+use crate::words::{self, Word, Words};
 
 /// The words of one language.
 pub struct WordsFile {
@@ -59,6 +59,7 @@ pub fn check(
     let mut problems: Vec<Diagnostic> = files.iter().flat_map(unknown_keys).collect();
     if problems.is_empty() {
         problems.extend(missing(manifest, recipe, files));
+        problems.extend(empty(manifest, recipe, files));
     }
     if let (Some(recipe), Ok(table)) = (recipe, DeTable::parse(text)) {
         let seatings = names::seatings(table.get_ref());
@@ -127,6 +128,24 @@ fn missing(manifest: &Manifest, recipe: Option<&Value>, files: &[WordsFile]) -> 
         })
     };
     files.iter().filter_map(lacking).collect()
+}
+
+/// Words that have to say something and do not.
+fn empty(manifest: &Manifest, recipe: Option<&Value>, files: &[WordsFile]) -> Vec<Diagnostic> {
+    let required = required(manifest, recipe);
+    let of = |file: &WordsFile| -> Vec<Diagnostic> {
+        let is_empty =
+            |key: &&String| matches!(file.words.get(key), Some(Word::One(text)) if text.trim().is_empty());
+        let told = |key: &String| {
+            let problem = Diagnostic::error("words-empty").arg("key", as_written(key));
+            match file.words.place(key) {
+                Some((_, span)) => problem.at(file.source, span),
+                None => problem,
+            }
+        };
+        required.iter().filter(is_empty).map(told).collect()
+    };
+    files.iter().flat_map(of).collect()
 }
 
 /// `[steps.welcome] title`.
