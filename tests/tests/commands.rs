@@ -94,6 +94,11 @@ fn mistakes_of_the_command_line_are_told_in_words() {
             "choose from new, formats, check, plan, kit, seat, plugin, theme or completions",
         ),
         ("plugn new x", "command]: `atelier` has no command `plugn`", "write `atelier plugin`"),
+        (
+            "plugin",
+            "no-command]: `atelier plugin` needs a command",
+            "write `atelier plugin`, then new, build, test, inspect, contract, add, list or remove",
+        ),
         ("kitt", "command]: `atelier` has no command `kitt`", "write `atelier kit`"),
         ("plugin ad", "command]: `atelier plugin` has no command `ad`", "write `atelier plugin add`"),
         ("theme xyz", "command]: `atelier theme` has no command `xyz`", "write `atelier theme new`"),
@@ -145,6 +150,22 @@ fn mistakes_of_the_command_line_are_told_in_words() {
     }
     let french = "erreur[usage-value] : `--people <N>` ne peut pas valoir « 0 »\naide : écrivez un nombre entier de 1 à 5 000\n\n";
     assert_eq!(said("formats --people 0", "fr"), french);
+}
+
+/// A name in letters of another time.
+#[cfg(unix)]
+#[test]
+fn letters_that_nobody_can_read_are_told() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9");
+    let mut show = std::process::Command::new(atelier_tests::program());
+    let run = show.args(["--lang", "en", "formats", "show"]).arg(name).output().expect("the program starts");
+    assert_eq!(run.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(
+        said.starts_with("error[usage-letters]: the command line has characters that cannot be read"),
+        "{said}"
+    );
 }
 
 #[test]
